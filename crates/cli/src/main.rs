@@ -1,0 +1,2 @@
+//! The `stormglass` command.
+fn main() {}

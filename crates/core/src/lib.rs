@@ -1,0 +1,11 @@
+//! Stormglass core: one design file in; availability, recovery, data loss and cost out.
+//!
+//! Data flows one way: scenario text → [`scenario::Scenario`] → `Model` → `Assessment`.
+//! Everything here is a plain function over values. There are no files, clocks, threads,
+//! environment variables or hash order in this crate (see `clippy.toml`), so the same input
+//! gives the same bytes natively and in the browser.
+
+pub mod diagnostic;
+pub mod math;
+pub mod quantity;
+pub mod source;

@@ -1,0 +1,1 @@
+//! Quantities with their units: text in, exact values inside, text out.
