@@ -8,4 +8,6 @@
 pub mod diagnostic;
 pub mod math;
 pub mod quantity;
+pub mod scenario;
 pub mod source;
+pub mod yaml;

@@ -105,8 +105,8 @@ mod tests {
         let id = sources.add("a.yaml", "é: ü\nñandú: x\n");
         let span = Span {
             source: id,
-            start: 15,
-            end: 16,
+            start: 16,
+            end: 17,
         };
         assert_eq!(sources.slice(span), "x");
         assert_eq!(sources.position(span), Position { line: 2, column: 8 });

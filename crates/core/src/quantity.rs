@@ -1,1 +1,0 @@
-//! Quantities with their units: text in, exact values inside, text out.

@@ -1,0 +1,51 @@
+//! Dependencies: what everything else hangs on.
+
+use super::{Provider, vocabulary};
+use crate::quantity::{Duration, Frequency, Percent};
+use serde::{Deserialize, Serialize};
+
+vocabulary! {
+    /// Something outside the tiers and stores that requests need.
+    #[derive(Default)]
+    pub struct Dependency {
+        /// What it is; default `saas`.
+        pub kind: Option<DependencyKind>,
+        /// Provider that runs it, when it shares that provider's fate.
+        pub provider: Option<Provider>,
+        /// The service, such as `route53`, `cloudflare`, `okta`.
+        pub service: Option<String>,
+        /// Its availability, if stated directly.
+        pub availability: Option<Percent>,
+        /// Losses per year, with `duration`.
+        pub rate: Option<Frequency>,
+        /// Mean length of a loss.
+        pub duration: Option<Duration>,
+        /// Share of requests that fail while it is lost; default 100%, for `identity` 10%.
+        pub share: Option<Percent>,
+        /// Dependencies that take its place: it counts as lost only when all of them are lost too.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        pub substitutes: Vec<String>,
+        /// Regions whose requests need it; default all.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        pub regions: Vec<String>,
+    }
+
+    /// What a dependency is.
+    #[derive(Copy, Eq)]
+    pub enum DependencyKind {
+        /// CDN, proxy or anycast edge that all requests pass.
+        FrontDoor,
+        /// Authoritative DNS.
+        Dns,
+        /// Sign-in and tokens.
+        Identity,
+        /// Deploy pipeline. Recorded; its loss does not interrupt requests.
+        Pipeline,
+        /// Image registry. Recorded; its loss does not interrupt requests.
+        Registry,
+        /// Keys and secrets. Recorded; its loss does not interrupt running nodes.
+        Secrets,
+        /// Any other service of a third party.
+        Saas,
+    }
+}

@@ -1,0 +1,171 @@
+//! What the design must achieve.
+
+use super::words::Disruption;
+use super::{Provider, vocabulary};
+use crate::quantity::{Duration, MonthlyMoney, Percent, RequestRate};
+use indexmap::IndexMap;
+use serde::de::{MapAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
+
+vocabulary! {
+    /// What the design must achieve.
+    #[derive(Default)]
+    pub struct Objectives {
+        /// Share of requests to be served over a year, such as `99.99%`.
+        pub availability: Option<Percent>,
+        /// Longest acceptable recovery: `5m` for every disruption, or by disruption.
+        pub rto: Option<RecoveryObjective>,
+        /// Longest acceptable loss of data: `1m` for every store and disruption, or by disruption or store.
+        pub rpo: Option<LossObjective>,
+        /// Longest acceptable round trip by user geography, such as `{ na-east: 100ms }`. Recorded, not assessed yet.
+        #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+        pub latency: IndexMap<String, Duration>,
+        /// Requests per second to be carried. Recorded, not assessed yet.
+        pub throughput: Option<RequestRate>,
+        /// Largest acceptable bill: `$10,000/month`, or by provider.
+        pub budget: Option<Budget>,
+    }
+}
+
+/// Longest acceptable recovery time, overall or by disruption. Held against the P95.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct RecoveryObjective {
+    /// For every disruption without a value of its own.
+    pub all: Option<Duration>,
+    /// By disruption.
+    pub by: IndexMap<Disruption, Duration>,
+}
+
+/// Longest acceptable loss of data, overall, by disruption or by store.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct LossObjective {
+    /// For every disruption and store without a value of its own.
+    pub all: Option<Duration>,
+    /// By disruption.
+    pub by: IndexMap<Disruption, Duration>,
+    /// By store; goes before `by` and `all`.
+    pub stores: IndexMap<String, Duration>,
+}
+
+/// Largest acceptable bill, in total and by provider.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct Budget {
+    /// The whole bill.
+    pub total: Option<MonthlyMoney>,
+    /// By provider.
+    pub by: IndexMap<Provider, MonthlyMoney>,
+}
+
+impl RecoveryObjective {
+    /// The objective for this disruption, if there is one.
+    #[must_use]
+    pub fn for_disruption(&self, d: Disruption) -> Option<Duration> {
+        self.by.get(&d).copied().or(self.all)
+    }
+}
+
+impl LossObjective {
+    /// The objective for this store under this disruption, if there is one.
+    #[must_use]
+    pub fn for_store(&self, store: &str, d: Disruption) -> Option<Duration> {
+        self.stores
+            .get(store)
+            .or_else(|| self.by.get(&d))
+            .copied()
+            .or(self.all)
+    }
+}
+
+/// Reads one scalar as the value for all, or a mapping of special keys and word keys.
+macro_rules! scalar_or_map {
+    ($type:ident, $all:ident: $scalar:ty, by: $key:ty, special: [$($special:ident: $special_type:ty = $word:literal),*], keys: $keys:expr) => {
+        impl<'de> Deserialize<'de> for $type {
+            fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+                struct V;
+                impl<'de> Visitor<'de> for V {
+                    type Value = $type;
+                    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        f.write_str("one value, or a mapping")
+                    }
+                    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<$type, E> {
+                        let value = <$scalar>::deserialize(serde::de::value::StrDeserializer::new(text))?;
+                        Ok($type { $all: Some(value), ..Default::default() })
+                    }
+                    fn visit_u64<E: serde::de::Error>(self, n: u64) -> Result<$type, E> {
+                        self.visit_str(&n.to_string())
+                    }
+                    fn visit_f64<E: serde::de::Error>(self, n: f64) -> Result<$type, E> {
+                        self.visit_str(&n.to_string())
+                    }
+                    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<$type, A::Error> {
+                        let mut out = $type::default();
+                        while let Some(key) = map.next_key::<String>()? {
+                            let key = key.replace('_', "-");
+                            match key.as_str() {
+                                stringify!($all) => out.$all = Some(map.next_value()?),
+                                $($word => out.$special = map.next_value::<$special_type>()?,)*
+                                other => match <$key>::ALL.iter().find(|k| k.word() == other) {
+                                    Some(k) => { out.by.insert(*k, map.next_value()?); }
+                                    None => return Err(serde::de::Error::unknown_field(other, $keys)),
+                                },
+                            }
+                        }
+                        Ok(out)
+                    }
+                }
+                d.deserialize_any(V)
+            }
+        }
+
+        impl Serialize for $type {
+            fn serialize<S: serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+                use serde::ser::SerializeMap;
+                let mut map = s.serialize_map(None)?;
+                if let Some(all) = &self.$all {
+                    map.serialize_entry(stringify!($all), all)?;
+                }
+                $(if !self.$special.is_empty() { map.serialize_entry($word, &self.$special)?; })*
+                for (k, v) in &self.by {
+                    map.serialize_entry(k.word(), v)?;
+                }
+                map.end()
+            }
+        }
+
+        #[cfg(feature = "schema")]
+        impl schemars::JsonSchema for $type {
+            fn schema_name() -> std::borrow::Cow<'static, str> {
+                stringify!($type).into()
+            }
+            fn json_schema(g: &mut schemars::SchemaGenerator) -> schemars::Schema {
+                let scalar = g.subschema_for::<$scalar>();
+                let mut properties = serde_json::Map::new();
+                for key in $keys {
+                    properties.insert((*key).into(), scalar.clone().into());
+                }
+                $(properties.insert($word.into(), g.subschema_for::<$special_type>().into());)*
+                schemars::json_schema!({
+                    "anyOf": [
+                        scalar,
+                        { "type": "object", "properties": properties, "additionalProperties": false }
+                    ]
+                })
+            }
+        }
+    };
+}
+
+const DISRUPTION_KEYS: &[&str] = &[
+    "all", "node", "zone", "region", "provider", "data-corruption", "software", "control-plane",
+    "link", "front-door", "operator-error", "ransomware",
+];
+const LOSS_KEYS: &[&str] = &[
+    "all", "stores", "node", "zone", "region", "provider", "data-corruption", "software",
+    "control-plane", "link", "front-door", "operator-error", "ransomware",
+];
+const BUDGET_KEYS: &[&str] = &["total", "aws", "gcp", "azure", "kubernetes", "self-hosted", "edge"];
+
+scalar_or_map!(RecoveryObjective, all: Duration, by: Disruption, special: [], keys: DISRUPTION_KEYS);
+scalar_or_map!(LossObjective, all: Duration, by: Disruption,
+    special: [stores: IndexMap<String, Duration> = "stores"], keys: LOSS_KEYS);
+scalar_or_map!(Budget, total: MonthlyMoney, by: Provider, special: [], keys: BUDGET_KEYS);

@@ -1,0 +1,45 @@
+//! Regions: the places where parts run.
+
+use super::{Engine, Platform, Provider, RegionRole, vocabulary};
+use serde::{Deserialize, Serialize};
+
+vocabulary! {
+    /// A place where parts run.
+    pub struct Region {
+        /// Who runs it: `aws`, `gcp`, `azure`, `kubernetes`, `self-hosted` or `edge`.
+        pub provider: Option<Provider>,
+        /// The provider's region, such as `us-east-1`; `West US 2` and `westus2` are the same.
+        pub location: Option<String>,
+        /// How many zones are used; default: as many as nodes can fill, up to the region's own.
+        pub zones: Option<u32>,
+        /// What the region is for.
+        pub role: Option<RegionRole>,
+        /// Law that applies to data here, as an ISO 3166 country or `EU`; default: the region's country.
+        pub jurisdiction: Option<String>,
+        /// Name of the hazard area; regions within 300 km share one unless named apart here.
+        pub hazard_area: Option<String>,
+        /// Short form: instance type of a tier `app` in this region.
+        pub instance_type: Option<String>,
+        /// Short form: number of nodes of the tier `app` in this region.
+        pub nodes: Option<crate::quantity::NodeCount>,
+        /// Short form: what runs the nodes of the tier `app`.
+        pub platform: Option<Platform>,
+        /// Short form: the database of this region, a copy of the store `database`.
+        pub database: Option<RegionDatabase>,
+    }
+
+    /// Short form: the database of one region.
+    pub struct RegionDatabase {
+        /// Such as `postgresql`; the same in every region.
+        pub engine: Option<Engine>,
+        /// Managed service: `rds`, `aurora`, `cloudsql`, `azure-database`, `azure-sql`.
+        #[serde(rename = "type")]
+        pub kind: Option<String>,
+        /// Instance type, as AWS calls it.
+        pub size: Option<String>,
+        /// Instance type, as Google Cloud calls it.
+        pub tier: Option<String>,
+        /// Instance type, as Azure calls it.
+        pub sku: Option<String>,
+    }
+}

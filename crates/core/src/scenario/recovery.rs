@@ -1,0 +1,112 @@
+//! Recovery: what is done after each disruption, and how long each step takes.
+
+use super::{Disruption, vocabulary};
+use crate::quantity::{Duration, NodeCount, Percent, Quantity};
+use indexmap::IndexMap;
+use serde::{Deserialize, Deserializer, Serialize};
+
+/// Recovery plans by disruption.
+pub type Recovery = IndexMap<Disruption, Plan>;
+
+vocabulary! {
+    /// What is done after one kind of disruption.
+    #[derive(Default)]
+    pub struct Plan {
+        /// `automatic`, or `{ on-call: 15m }` when a person decides.
+        pub start: Option<Start>,
+        /// Probability that the automatic path works; default 95%, or 99% if drilled.
+        pub success: Option<Percent>,
+        /// Whether the plan is exercised at least monthly.
+        pub drilled: Option<bool>,
+        /// Steps in sequence unless `after` says otherwise; a stated step replaces the derived one of its kind.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        pub steps: Vec<Step>,
+        /// What else is done, in words; goes into the runbook, takes no time here.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        pub actions: Vec<String>,
+    }
+
+    /// Who starts the recovery.
+    #[derive(Copy, Eq)]
+    pub enum Start {
+        /// Nobody has to decide.
+        Automatic,
+        /// A person on call, after this time.
+        OnCall(Duration),
+    }
+
+    /// One step. Exactly one of the kinds carries its time; `derived` takes the time from the model.
+    #[derive(Default)]
+    pub struct Step {
+        /// Noticing the fault.
+        pub detect: Option<StepTime>,
+        /// Deciding to act.
+        pub decide: Option<StepTime>,
+        /// Sending requests elsewhere.
+        pub switch: Option<StepTime>,
+        /// Making another copy of a store writable.
+        pub promote: Option<StepTime>,
+        /// Adding capacity.
+        pub scale: Option<StepTime>,
+        /// Restoring from a backup.
+        pub restore: Option<StepTime>,
+        /// Checking before opening.
+        pub verify: Option<StepTime>,
+        /// What people call it.
+        pub name: Option<String>,
+        /// Names of the steps that must be done first; default: the step before.
+        pub after: Option<Vec<String>>,
+        /// For `scale`: number of nodes to scale to, per tier and region.
+        pub to: Option<NodeCount>,
+        /// For `promote` and `restore`: the store.
+        pub store: Option<String>,
+    }
+}
+
+/// The time of a step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StepTime {
+    /// As stated.
+    Stated(Duration),
+    /// Taken from the model.
+    Derived,
+}
+
+impl Serialize for StepTime {
+    fn serialize<S: serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Stated(d) => d.serialize(s),
+            Self::Derived => s.serialize_str("derived"),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for StepTime {
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(d)?;
+        if text == "derived" {
+            return Ok(Self::Derived);
+        }
+        Duration::from_text(&text).map(Self::Stated).map_err(|e| {
+            serde::de::Error::custom(crate::yaml::value_error(
+                e.code,
+                &e.message,
+                &format!("{}, or `derived`", e.help),
+            ))
+        })
+    }
+}
+
+#[cfg(feature = "schema")]
+impl schemars::JsonSchema for StepTime {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "StepTime".into()
+    }
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({
+            "description": "The time a step takes, or `derived`",
+            "type": "string",
+            "examples": ["30s", "derived"]
+        })
+    }
+}

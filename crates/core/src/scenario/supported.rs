@@ -1,0 +1,73 @@
+//! Words that are agreed but not computed yet are refused by name, never silently accepted.
+
+use super::{Document, Provider, PurchaseOption};
+use crate::diagnostic::Diagnostic;
+
+/// One error for each word whose meaning is not computed yet.
+pub(super) fn not_supported(document: &Document) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    let mut refuse = |path: String, what: &str, mend: &str| {
+        found.push(
+            Diagnostic::error("not-supported-yet", format!("{what} is not supported yet"))
+                .at(path.clone(), document.span(&path))
+                .help(mend),
+        );
+    };
+    let s = &document.scenario;
+    if !s.extends.is_empty() {
+        refuse("extends".into(), "`extends`", "put everything into one file for now");
+    }
+    if !s.variants.is_empty() {
+        refuse("variants".into(), "`variants`", "keep each variant as a file of its own for now");
+    }
+    if !s.timeline.is_empty() {
+        refuse("timeline".into(), "`timeline`", "assess each phase as a file of its own for now");
+    }
+    if !s.claims.is_empty() {
+        refuse("claims".into(), "`claims`", "keep claims in comments for now");
+    }
+    if !s.policies.is_empty() {
+        refuse("policies".into(), "`policies`", "state `objectives` for now");
+    }
+    if s.failures.as_ref().is_some_and(|f| f.deploys.is_some()) {
+        refuse("failures.deploys".into(), "counting deployments", "remove the line; bad deploys are then a named exclusion");
+    }
+    for (key, region) in &s.regions {
+        if let Some(p @ (Provider::Kubernetes | Provider::SelfHosted | Provider::Edge)) = region.provider {
+            refuse(
+                format!("regions.{key}.provider"),
+                &format!("provider `{p}`"),
+                "regions of `aws`, `gcp` and `azure` can be assessed; sites of your own need price sheets, which come later",
+            );
+        }
+    }
+    for (tier_key, tier) in &s.tiers {
+        let mixes = std::iter::once((format!("tiers.{tier_key}.purchase"), &tier.purchase)).chain(
+            tier.places
+                .iter()
+                .map(|(r, p)| (format!("tiers.{tier_key}.in.{r}.purchase"), &p.purchase)),
+        );
+        for (path, mix) in mixes {
+            for option in mix.keys() {
+                if matches!(option, PurchaseOption::SavingsPlan1y | PurchaseOption::SavingsPlan3y) {
+                    refuse(
+                        format!("{path}.{option}"),
+                        &format!("purchase option `{option}`"),
+                        "write `reserved-1y` or `reserved-3y` for a commitment",
+                    );
+                }
+            }
+        }
+    }
+    if let Some(cost) = &s.cost {
+        for (provider, plan) in &cost.support {
+            if plan != "none" {
+                refuse(format!("cost.support.{provider}"), &format!("support plan `{plan}`"), "write `none`");
+            }
+        }
+        if cost.currency.as_deref().is_some_and(|c| c != "USD") {
+            refuse("cost.currency".into(), "a currency other than USD", "write `USD`");
+        }
+    }
+    found
+}

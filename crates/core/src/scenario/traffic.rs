@@ -1,0 +1,72 @@
+//! Traffic: who asks, how much, and how requests are routed.
+
+use super::{Provider, RoutingPolicy, Shares, vocabulary};
+use crate::quantity::{Bytes, Duration, Percent, RequestRate};
+use indexmap::IndexMap;
+use serde::{Deserialize, Serialize};
+
+vocabulary! {
+    /// Who asks, how much, and how requests are routed.
+    #[derive(Default)]
+    pub struct Traffic {
+        /// Requests per second at peak.
+        pub demand: Option<RequestRate>,
+        /// Where users are, in shares that add up to 100%.
+        #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+        pub geographies: Shares,
+        /// Share of requests that only read; default 80%.
+        pub read_share: Option<Percent>,
+        /// Size of a response on the wire; without it egress to users is not priced and the total says so.
+        pub response: Option<Bytes>,
+        /// How requests find a region.
+        pub routing: Option<Routing>,
+        /// How failures are noticed.
+        pub health_check: Option<HealthCheck>,
+        /// DNS in front.
+        pub dns: Option<DnsSettings>,
+    }
+
+    /// How requests find a region.
+    #[derive(Default)]
+    pub struct Routing {
+        /// `failover`, `weighted`, `geolocation` or `latency`.
+        pub policy: Option<RoutingPolicy>,
+        /// Regions in order of preference; for `failover`, and as fallback order.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        pub order: Vec<String>,
+        /// Shares by region or by provider (split evenly over its regions); for `weighted`.
+        #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+        pub weights: Shares,
+        /// Region by geography or continent, with `default`; for `geolocation`.
+        #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+        pub map: IndexMap<String, String>,
+    }
+
+    /// How failures are noticed.
+    #[derive(Default)]
+    pub struct HealthCheck {
+        /// Interval between probes; default 30s.
+        pub every: Option<Duration>,
+        /// Failed probes in a row that count; default 3.
+        pub failures: Option<u32>,
+        /// How long a probe waits; default 0s.
+        pub timeout: Option<Duration>,
+    }
+
+    /// DNS in front.
+    #[derive(Default)]
+    pub struct DnsSettings {
+        /// Provider of the authoritative service, such as `route53`, `cloud-dns`, `azure-dns`, `cloudflare`.
+        pub provider: Option<String>,
+        /// Time answers are kept; default 60s.
+        pub ttl: Option<Duration>,
+    }
+}
+
+impl Routing {
+    /// The provider that a weight names, if it is a provider's word.
+    #[must_use]
+    pub fn provider_of(key: &str) -> Option<Provider> {
+        Provider::ALL.iter().copied().find(|p| p.word() == key)
+    }
+}
