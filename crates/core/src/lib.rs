@@ -9,3 +9,4 @@ pub mod diagnostic;
 pub mod math;
 pub mod quantity;
 pub mod source;
+pub mod yaml;
