@@ -18,7 +18,9 @@ const UNITS: &[(&str, u64)] = &[
     ("TiB", 1 << 40),
     ("PiB", 1 << 50),
 ];
-const KNOWN: &[&str] = &["B", "kB", "MB", "GB", "TB", "PB", "KiB", "MiB", "GiB", "TiB", "PiB"];
+const KNOWN: &[&str] = &[
+    "B", "kB", "MB", "GB", "TB", "PB", "KiB", "MiB", "GiB", "TiB", "PiB",
+];
 
 /// Largest volume accepted: an exabyte.
 const MAX_BYTES: u64 = 1_000_000_000_000_000_000;
@@ -47,7 +49,11 @@ fn volume_text(bytes: Decimal) -> String {
     best
 }
 
-fn parse_volume<T: Quantity>(text: &str, value: Decimal, unit: &str) -> Result<Decimal, QuantityError> {
+fn parse_volume<T: Quantity>(
+    text: &str,
+    value: Decimal,
+    unit: &str,
+) -> Result<Decimal, QuantityError> {
     let f = factor(unit).ok_or_else(|| unit_error::<T>(text, unit, KNOWN))?;
     let max = Decimal::from(MAX_BYTES);
     if value > max || value * f > max {
@@ -178,8 +184,9 @@ impl Quantity for BytesPerMonth {
             });
         };
         let bytes = parse_volume::<Self>(text, value, volume.trim())?;
-        let per = Period::parse(period.trim())
-            .ok_or_else(|| unit_error::<Self>(text, period.trim(), &["s", "hour", "day", "month"]))?;
+        let per = Period::parse(period.trim()).ok_or_else(|| {
+            unit_error::<Self>(text, period.trim(), &["s", "hour", "day", "month"])
+        })?;
         Ok(Self { bytes, per })
     }
 
@@ -197,7 +204,9 @@ impl BytesPerSecond {
     #[must_use]
     pub fn bytes_per_second(self) -> f64 {
         let per_month = self.0.per.to_month(self.0.bytes);
-        (per_month / Decimal::from(730 * 3600)).to_f64().unwrap_or(0.0)
+        (per_month / Decimal::from(730 * 3600))
+            .to_f64()
+            .unwrap_or(0.0)
     }
 }
 

@@ -39,8 +39,14 @@ impl Duration {
     #[must_use]
     pub fn from_seconds(seconds: f64) -> Self {
         let nanos = (seconds * 1e9).round();
-        let clamped = if nanos.is_finite() { nanos.clamp(0.0, MAX_NANOS as f64) } else { 0.0 };
-        Self { nanos: clamped as u64 }
+        let clamped = if nanos.is_finite() {
+            nanos.clamp(0.0, MAX_NANOS as f64)
+        } else {
+            0.0
+        };
+        Self {
+            nanos: clamped as u64,
+        }
     }
 
     /// Nearest whole nanosecond to this many hours.
@@ -89,17 +95,21 @@ impl Quantity for Duration {
                         message: "a month is not a fixed length of time".into(),
                         help: "write days, such as `30d`".into(),
                     },
-                    _ => unit_error::<Self>(text, unit, &["y", "w", "d", "h", "m", "s", "ms", "us"]),
+                    _ => {
+                        unit_error::<Self>(text, unit, &["y", "w", "d", "h", "m", "s", "ms", "us"])
+                    }
                 })?;
             total += value * Decimal::from(nanos);
             rest = after.trim();
         }
         let nanos = total.round().to_u64().filter(|n| *n <= MAX_NANOS);
-        nanos.map(|nanos| Self { nanos }).ok_or_else(|| QuantityError {
-            code: "quantity-out-of-range",
-            message: format!("`{text}` is longer than 100 years"),
-            help: "write a shorter duration".into(),
-        })
+        nanos
+            .map(|nanos| Self { nanos })
+            .ok_or_else(|| QuantityError {
+                code: "quantity-out-of-range",
+                message: format!("`{text}` is longer than 100 years"),
+                help: "write a shorter duration".into(),
+            })
     }
 
     fn to_text(&self) -> String {

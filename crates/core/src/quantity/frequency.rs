@@ -48,7 +48,9 @@ impl Quantity for Frequency {
             .iter()
             .find(|(_, _, names)| names.contains(&word))
             .map(|(period, _, _)| Self { count, period })
-            .ok_or_else(|| unit_error::<Self>(text, unit, &["/hour", "/day", "/week", "/month", "/year"]))
+            .ok_or_else(|| {
+                unit_error::<Self>(text, unit, &["/hour", "/day", "/week", "/month", "/year"])
+            })
     }
 
     fn to_text(&self) -> String {

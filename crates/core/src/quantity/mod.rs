@@ -79,7 +79,10 @@ fn unit_error<T: Quantity>(text: &str, unit: &str, known: &[&'static str]) -> Qu
     let near = crate::diagnostic::did_you_mean(unit, known.iter().copied());
     QuantityError {
         code: "unknown-unit",
-        message: format!("`{unit}` is not a unit of {}", T::WHAT.trim_start_matches("a ")),
+        message: format!(
+            "`{unit}` is not a unit of {}",
+            T::WHAT.trim_start_matches("a ")
+        ),
         help: near.map_or_else(
             || format!("known units: {}", known.join(", ")),
             |n| format!("did you mean `{n}`? Known units: {}", known.join(", ")),
@@ -162,7 +165,8 @@ impl<'de, T: Quantity> serde::de::Visitor<'de> for TextVisitor<T> {
     }
 
     fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<T, E> {
-        T::from_text(text).map_err(|e| E::custom(crate::yaml::value_error(e.code, &e.message, &e.help)))
+        T::from_text(text)
+            .map_err(|e| E::custom(crate::yaml::value_error(e.code, &e.message, &e.help)))
     }
 
     fn visit_u64<E: serde::de::Error>(self, n: u64) -> Result<T, E> {
@@ -180,16 +184,25 @@ impl<'de, T: Quantity> serde::de::Visitor<'de> for TextVisitor<T> {
     fn visit_map<A: serde::de::MapAccess<'de>>(self, mut map: A) -> Result<T, A::Error> {
         let key: Option<String> = map.next_key()?;
         let word = key.unwrap_or_default();
-        let (code, message, help) = if matches!(word.as_str(), "uncertain" | "distribution" | "normal" | "lognormal" | "triangular" | "uniform") {
+        let (code, message, help) = if matches!(
+            word.as_str(),
+            "uncertain" | "distribution" | "normal" | "lognormal" | "triangular" | "uniform"
+        ) {
             (
                 "not-supported-yet",
                 format!("uncertain values (`{word}`) are not supported yet"),
                 format!("state one value for now; {}", examples::<T>()),
             )
         } else {
-            ("wrong-type", format!("expected {}, found a mapping", T::WHAT), examples::<T>())
+            (
+                "wrong-type",
+                format!("expected {}, found a mapping", T::WHAT),
+                examples::<T>(),
+            )
         };
-        Err(serde::de::Error::custom(crate::yaml::value_error(code, &message, &help)))
+        Err(serde::de::Error::custom(crate::yaml::value_error(
+            code, &message, &help,
+        )))
     }
 }
 

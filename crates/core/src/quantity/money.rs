@@ -58,7 +58,11 @@ impl std::fmt::Display for Usd {
             }
             grouped.push(c);
         }
-        let sign = if self.cents() < Decimal::ZERO { "-" } else { "" };
+        let sign = if self.cents() < Decimal::ZERO {
+            "-"
+        } else {
+            ""
+        };
         f.pad(&format!("{sign}${grouped}.{fraction}"))
     }
 }

@@ -11,14 +11,24 @@ fn help<T: Quantity>(text: &str) -> String {
 
 #[test]
 fn durations_add_their_parts_and_print_back() {
-    for (text, seconds) in [("30s", 30.0), ("1h 30m", 5400.0), ("1h30m", 5400.0), ("250ms", 0.25), ("1.5 hours", 5400.0), ("30 days", 2_592_000.0)] {
+    for (text, seconds) in [
+        ("30s", 30.0),
+        ("1h 30m", 5400.0),
+        ("1h30m", 5400.0),
+        ("250ms", 0.25),
+        ("1.5 hours", 5400.0),
+        ("30 days", 2_592_000.0),
+    ] {
         let d: Duration = read(text);
         assert_eq!(d.seconds(), seconds, "{text}");
         assert_eq!(read::<Duration>(&d.to_text()), d);
     }
     assert!(Duration::from_text("2 months").is_err());
     assert!(help::<Duration>("30").contains("`30s`"));
-    assert!(help::<Duration>("5 minuts").contains("known units") || help::<Duration>("5 minuts").contains("did you mean"));
+    assert!(
+        help::<Duration>("5 minuts").contains("known units")
+            || help::<Duration>("5 minuts").contains("did you mean")
+    );
 }
 
 #[test]
@@ -45,7 +55,10 @@ fn gigabytes_are_not_gibibytes() {
 fn a_daily_rate_is_spread_over_the_730_hour_month() {
     let r: BytesPerMonth = read("24 GB/day");
     assert_eq!(r.gb_per_month(), Decimal::from(730));
-    assert_eq!(read::<BytesPerMonth>("1 TB/month").gb_per_month(), Decimal::from(1000));
+    assert_eq!(
+        read::<BytesPerMonth>("1 TB/month").gb_per_month(),
+        Decimal::from(1000)
+    );
     assert_eq!(r.to_text(), "24 GB/day");
 }
 
@@ -54,7 +67,10 @@ fn money_is_exact_and_says_per_month() {
     let m: MonthlyMoney = read("$10,000/month");
     assert_eq!(m.usd, Usd(Decimal::from(10_000)));
     assert_eq!(m.usd.to_string(), "$10,000.00");
-    assert_eq!(read::<MonthlyMoney>("5000 USD/month").to_text(), "$5000/month");
+    assert_eq!(
+        read::<MonthlyMoney>("5000 USD/month").to_text(),
+        "$5000/month"
+    );
     assert_eq!(help::<MonthlyMoney>("$500"), "write `$500/month`");
     assert!(MonthlyMoney::from_text("$1,00/month").is_err());
 }

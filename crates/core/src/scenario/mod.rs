@@ -148,3 +148,6 @@ impl Scenario {
 
 /// A map from names to shares.
 pub type Shares = IndexMap<String, Percent>;
+
+#[cfg(test)]
+mod tests;

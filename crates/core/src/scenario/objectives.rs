@@ -156,14 +156,43 @@ macro_rules! scalar_or_map {
 }
 
 const DISRUPTION_KEYS: &[&str] = &[
-    "all", "node", "zone", "region", "provider", "data-corruption", "software", "control-plane",
-    "link", "front-door", "operator-error", "ransomware",
+    "all",
+    "node",
+    "zone",
+    "region",
+    "provider",
+    "data-corruption",
+    "software",
+    "control-plane",
+    "link",
+    "front-door",
+    "operator-error",
+    "ransomware",
 ];
 const LOSS_KEYS: &[&str] = &[
-    "all", "stores", "node", "zone", "region", "provider", "data-corruption", "software",
-    "control-plane", "link", "front-door", "operator-error", "ransomware",
+    "all",
+    "stores",
+    "node",
+    "zone",
+    "region",
+    "provider",
+    "data-corruption",
+    "software",
+    "control-plane",
+    "link",
+    "front-door",
+    "operator-error",
+    "ransomware",
 ];
-const BUDGET_KEYS: &[&str] = &["total", "aws", "gcp", "azure", "kubernetes", "self-hosted", "edge"];
+const BUDGET_KEYS: &[&str] = &[
+    "total",
+    "aws",
+    "gcp",
+    "azure",
+    "kubernetes",
+    "self-hosted",
+    "edge",
+];
 
 scalar_or_map!(RecoveryObjective, all: Duration, by: Disruption, special: [], keys: DISRUPTION_KEYS);
 scalar_or_map!(LossObjective, all: Duration, by: Disruption,

@@ -18,7 +18,7 @@ impl Document {
     /// The place of a path, or of its nearest parent that was written.
     #[must_use]
     pub fn span(&self, path: &str) -> Option<crate::source::Span> {
-        yaml::nearest(&self.tree, path).map(|n| n.span)
+        Some(yaml::nearest(&self.tree, path).span)
     }
 }
 
@@ -53,7 +53,10 @@ pub fn print(scenario: &Scenario) -> Result<String, Diagnostic> {
 }
 
 fn failed(e: &serde_yaml::Error) -> Diagnostic {
-    Diagnostic::error("print-failed", format!("the scenario cannot be written: {e}"))
+    Diagnostic::error(
+        "print-failed",
+        format!("the scenario cannot be written: {e}"),
+    )
 }
 
 /// Unset options are left out rather than written as `null`.

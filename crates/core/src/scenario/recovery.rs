@@ -26,15 +26,6 @@ vocabulary! {
         pub actions: Vec<String>,
     }
 
-    /// Who starts the recovery.
-    #[derive(Copy, Eq)]
-    pub enum Start {
-        /// Nobody has to decide.
-        Automatic,
-        /// A person on call, after this time.
-        OnCall(Duration),
-    }
-
     /// One step. Exactly one of the kinds carries its time; `derived` takes the time from the model.
     #[derive(Default)]
     pub struct Step {
@@ -60,6 +51,27 @@ vocabulary! {
         pub to: Option<NodeCount>,
         /// For `promote` and `restore`: the store.
         pub store: Option<String>,
+    }
+}
+
+/// Who starts the recovery.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum Start {
+    /// Nobody has to decide.
+    Automatic,
+    /// A person on call, after this time.
+    OnCall(Duration),
+}
+
+/// As a word or a one-key mapping; YAML tags are not part of the format.
+impl Serialize for Start {
+    fn serialize<S: serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Automatic => s.serialize_str("automatic"),
+            Self::OnCall(time) => s.collect_map([("on-call", time)]),
+        }
     }
 }
 

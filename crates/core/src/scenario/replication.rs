@@ -40,8 +40,15 @@ pub struct Replication {
 }
 
 const SPEC_KEYS: &[&str] = &[
-    "mode", "lag", "every", "duration", "consistency", "conflicts", "conflict-resolution",
-    "direction", "propagate-deletes",
+    "mode",
+    "lag",
+    "every",
+    "duration",
+    "consistency",
+    "conflicts",
+    "conflict-resolution",
+    "direction",
+    "propagate-deletes",
 ];
 
 impl<'de> Deserialize<'de> for Replication {

@@ -15,25 +15,51 @@ pub(super) fn not_supported(document: &Document) -> Vec<Diagnostic> {
     };
     let s = &document.scenario;
     if !s.extends.is_empty() {
-        refuse("extends".into(), "`extends`", "put everything into one file for now");
+        refuse(
+            "extends".into(),
+            "`extends`",
+            "put everything into one file for now",
+        );
     }
     if !s.variants.is_empty() {
-        refuse("variants".into(), "`variants`", "keep each variant as a file of its own for now");
+        refuse(
+            "variants".into(),
+            "`variants`",
+            "keep each variant as a file of its own for now",
+        );
     }
     if !s.timeline.is_empty() {
-        refuse("timeline".into(), "`timeline`", "assess each phase as a file of its own for now");
+        refuse(
+            "timeline".into(),
+            "`timeline`",
+            "assess each phase as a file of its own for now",
+        );
     }
     if !s.claims.is_empty() {
-        refuse("claims".into(), "`claims`", "keep claims in comments for now");
+        refuse(
+            "claims".into(),
+            "`claims`",
+            "keep claims in comments for now",
+        );
     }
     if !s.policies.is_empty() {
-        refuse("policies".into(), "`policies`", "state `objectives` for now");
+        refuse(
+            "policies".into(),
+            "`policies`",
+            "state `objectives` for now",
+        );
     }
     if s.failures.as_ref().is_some_and(|f| f.deploys.is_some()) {
-        refuse("failures.deploys".into(), "counting deployments", "remove the line; bad deploys are then a named exclusion");
+        refuse(
+            "failures.deploys".into(),
+            "counting deployments",
+            "remove the line; bad deploys are then a named exclusion",
+        );
     }
     for (key, region) in &s.regions {
-        if let Some(p @ (Provider::Kubernetes | Provider::SelfHosted | Provider::Edge)) = region.provider {
+        if let Some(p @ (Provider::Kubernetes | Provider::SelfHosted | Provider::Edge)) =
+            region.provider
+        {
             refuse(
                 format!("regions.{key}.provider"),
                 &format!("provider `{p}`"),
@@ -49,7 +75,10 @@ pub(super) fn not_supported(document: &Document) -> Vec<Diagnostic> {
         );
         for (path, mix) in mixes {
             for option in mix.keys() {
-                if matches!(option, PurchaseOption::SavingsPlan1y | PurchaseOption::SavingsPlan3y) {
+                if matches!(
+                    option,
+                    PurchaseOption::SavingsPlan1y | PurchaseOption::SavingsPlan3y
+                ) {
                     refuse(
                         format!("{path}.{option}"),
                         &format!("purchase option `{option}`"),
@@ -62,11 +91,19 @@ pub(super) fn not_supported(document: &Document) -> Vec<Diagnostic> {
     if let Some(cost) = &s.cost {
         for (provider, plan) in &cost.support {
             if plan != "none" {
-                refuse(format!("cost.support.{provider}"), &format!("support plan `{plan}`"), "write `none`");
+                refuse(
+                    format!("cost.support.{provider}"),
+                    &format!("support plan `{plan}`"),
+                    "write `none`",
+                );
             }
         }
         if cost.currency.as_deref().is_some_and(|c| c != "USD") {
-            refuse("cost.currency".into(), "a currency other than USD", "write `USD`");
+            refuse(
+                "cost.currency".into(),
+                "a currency other than USD",
+                "write `USD`",
+            );
         }
     }
     found

@@ -15,11 +15,10 @@ pub const VALUE_CODES: &[&str] = &[
     codes::WRONG_TYPE,
     "not-supported-yet",
     "invalid-quantity",
-    "invalid-unit",
+    "missing-unit",
+    "unknown-unit",
     "ambiguous-unit",
-    "value-out-of-range",
-    "invalid-name",
-    "invalid-reference",
+    "quantity-out-of-range",
 ];
 
 /// Most words listed in a help text.
