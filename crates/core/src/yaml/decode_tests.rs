@@ -66,7 +66,7 @@ impl TryFrom<String> for Seconds {
         let digits = text.strip_suffix('s').and_then(|t| t.parse().ok());
         digits.map(Self).ok_or_else(|| {
             value_error(
-                "invalid-unit",
+                "unknown-unit",
                 format!("`{text}` is no duration"),
                 "write `30s`",
             )
@@ -152,7 +152,7 @@ by-mode: { zoen: 1, zone: -1 }
             "unknown-value@8:11 tiers.web.mode: unknown value `asnyc` (did you mean `async`?)",
             "missing-key@9:3 tiers.db: missing key `instance-type` (add `instance-type: …`)",
             "missing-key@9:3 tiers.db: missing key `nodes` (add `nodes: …`)",
-            "invalid-unit@10:28 tiers.db.mode.copy.every: `soon` is no duration (write `30s`)",
+            "unknown-unit@10:28 tiers.db.mode.copy.every: `soon` is no duration (write `30s`)",
             "unknown-key@10:34 tiers.db.mode.copy.laag: unknown key `laag` (possible: `every`)",
             "unknown-key@11:5 tiers.db.nodez: unknown key `nodez` (did you mean `nodes`?)",
             "invalid-value@13:12 tiers.é.nodes: 70000 is out of range (write a whole number from 0 to 65535)",
@@ -279,6 +279,6 @@ fn hand_written_readers_pass_code_message_and_help() {
     }
     let plain = error::Error::custom("odd").diagnostic();
     assert_eq!((plain.code, plain.help), ("invalid-value", None));
-    let bare = error::Error::custom(value_error("invalid-unit", "m", "")).diagnostic();
-    assert_eq!((bare.code, bare.help), ("invalid-unit", None));
+    let bare = error::Error::custom(value_error("unknown-unit", "m", "")).diagnostic();
+    assert_eq!((bare.code, bare.help), ("unknown-unit", None));
 }

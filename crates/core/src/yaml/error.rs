@@ -29,7 +29,7 @@ const MARK: char = '\u{1}';
 /// takes, so that a hand-written `Deserialize` can say all three:
 ///
 /// ```ignore
-/// text.parse().map_err(|e| D::Error::custom(yaml::value_error("invalid-unit", e, "write `30s`")))
+/// text.parse().map_err(|e| D::Error::custom(yaml::value_error("unknown-unit", e, "write `30s`")))
 /// ```
 ///
 /// Plain strings work too: they become the message of an `invalid-value`. An empty help is none.
