@@ -14,7 +14,9 @@ use wasm_bindgen_test::wasm_bindgen_test as test;
 const TABLE: &str = include_str!("../digests.txt");
 
 /// Name in `digests.txt`, and how to compute its digest.
-const CASES: &[(&str, fn() -> String)] = &[
+type Case = (&'static str, fn() -> String);
+
+const CASES: &[Case] = &[
     ("math-exp-ln-pow", exp_ln_pow),
     ("math-normal", normal),
     ("math-globe", globe),
