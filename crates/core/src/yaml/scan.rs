@@ -19,11 +19,15 @@ use std::collections::BTreeMap;
 /// second of two equal keys is left out, tags are ignored, …).
 #[must_use]
 pub fn load(sources: &Sources, id: SourceId) -> Outcome<Node> {
+    load_text(sources.get(id).map_or("", |s| s.text.as_str()), id)
+}
+
+/// [`load`] for a text at hand.
+pub(super) fn load_text(text: &str, source: SourceId) -> Outcome<Node> {
     let mut scan = Scan {
-        source: id,
+        source,
         diagnostics: Vec::new(),
     };
-    let text = sources.get(id).map_or("", |s| s.text.as_str());
     let value = scan.load(text);
     scan.diagnostics.sort_by_key(|d| d.span);
     Outcome {
