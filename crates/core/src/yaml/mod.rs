@@ -51,6 +51,8 @@ pub const MAX_DIAGNOSTICS: usize = 200;
 #[cfg(test)]
 mod decode_tests;
 #[cfg(test)]
+mod laws;
+#[cfg(test)]
 mod patch_tests;
 #[cfg(test)]
 mod tests;

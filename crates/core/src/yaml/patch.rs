@@ -3,6 +3,7 @@
 //! Each edit is checked before it is handed out: the new text is read again, and its tree must
 //! be the old one with just that change. An edit that cannot be made so is refused.
 
+use super::build::BLANK;
 use super::node::{Entry, Kind, Node, Style};
 use super::path::{Segment, parse};
 use super::{codes, quote, scan};
@@ -165,7 +166,7 @@ pub fn remove_key(text: &str, root: &Node, path: &str) -> Result<String, Diagnos
         .map_or(0, |n| n + 1);
     let own_line = text
         .get(line_start..start)
-        .is_some_and(|t| t.trim().is_empty());
+        .is_some_and(|t| t.trim_matches(BLANK).is_empty());
     let before = i.checked_sub(1).and_then(|i| entries.get(i));
     let edit = match (before, entries.get(i + 1)) {
         _ if way.flow && !way.starts_with('{') => {
@@ -245,10 +246,10 @@ fn anchored(before: &str) -> bool {
 
 /// The header of a block scalar (`|-`, `>2`, …), and its lines with the break before them.
 fn block_ranges(text: &str, content: Range) -> Option<(Range, Range)> {
-    let above = text.get(..content.0)?.trim_end();
+    let above = text.get(..content.0)?.trim_end_matches(BLANK);
     let line_start = above.rfind('\n').map_or(0, |n| n + 1);
     let line = above.get(line_start..)?;
-    let code = line.split(" #").next()?.trim_end();
+    let code = line.split(" #").next()?.trim_end_matches(BLANK);
     let word = code.rfind([' ', '\t', ':', '-']).map_or(0, |n| n + 1);
     // Searching from the mark itself keeps `|-` whole.
     let word = code

@@ -13,6 +13,11 @@ fn tree(text: &str) -> Node {
     outcome.value.unwrap()
 }
 
+/// The text under a span.
+pub(super) fn slice(text: &str, span: crate::source::Span) -> &str {
+    text.get(span.start as usize..span.end as usize).unwrap()
+}
+
 fn set(text: &str, path: &str, value: &str) -> Result<String, Diagnostic> {
     set_value(text, &tree(text), path, value)
 }
