@@ -57,6 +57,7 @@ fn a_value_is_replaced_and_nothing_else() {
             "a: three  # why\n\n# c\nb: 1\n",
         ),
         ("- >-\n  one\n- 2", "[0]", "a: b", "- 'a: b'\n- 2"),
+        ("a: [x]\n", "a[0]", "b -", "a: ['b -']\n"),
         ("a_b: 1", "a-b", "2", "a_b: 2"),
         ("a: one\n  two # c\n", "a", "1", "a: 1 # c\n"),
     ] {

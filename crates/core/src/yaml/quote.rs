@@ -38,7 +38,7 @@ fn plain(text: &str, flow: bool) -> bool {
         || text.contains(" #")
         || text.contains(needs_escape)
         || flow && text.contains([',', '[', ']', '{', '}']);
-    let ends = text.ends_with(|c: char| c.is_whitespace() || c == ':');
+    let ends = text.ends_with(|c: char| c.is_whitespace() || c == ':' || flow && c == '-');
     let null = resolve(text, Style::Plain) == Scalar::Null;
     starts && !inside && !ends && !null && !text.starts_with("...")
 }
