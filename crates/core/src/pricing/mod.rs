@@ -8,6 +8,8 @@ mod estimate;
 mod formula;
 mod quote;
 mod table;
+#[cfg(test)]
+mod tests;
 mod tiers;
 mod unit;
 
