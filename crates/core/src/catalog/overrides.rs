@@ -4,7 +4,7 @@ use super::facts::Text;
 use super::instances::{self, UserPrice};
 use super::places;
 use super::reliability_schema as rs;
-use super::schema::{Faults, Line, Schema};
+use super::schema::{Faults, Line, Schema, clip};
 use super::{Catalog, row_fault};
 use crate::diagnostic::{Diagnostic, did_you_mean};
 use crate::pricing::PriceKey;
@@ -49,7 +49,10 @@ pub(super) fn apply(
                     faults.add(
                         Diagnostic::error(
                             "data-duplicate-row",
-                            format!("a second row for {} in another table", key.1.join(", ")),
+                            format!(
+                                "a second row for {} in another table",
+                                clip(&key.1.join(", "))
+                            ),
                         )
                         .at("", Some(here))
                         .related(*first, "first here")
@@ -91,7 +94,7 @@ pub(super) fn apply(
 fn which_table(table: SourceId, text: &str, faults: &mut Faults) -> Option<&'static Schema> {
     let start = if text.starts_with('\u{feff}') { 3 } else { 0 };
     let header = text.get(start..)?.lines().next().unwrap_or("");
-    let names: Vec<&str> = header.split(',').map(str::trim).take(64).collect();
+    let names: Vec<&str> = header.split(',').map(|n| clip(n.trim())).take(64).collect();
     let score = |schema: &Schema| -> usize {
         schema
             .columns

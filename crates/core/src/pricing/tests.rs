@@ -270,6 +270,19 @@ fn data_between_regions_goes_by_pair_then_by_continents() {
 }
 
 #[test]
+fn memorystore_classes_meet_at_whole_gibibytes() {
+    let class = |text| memorystore_size_class(dec(text));
+    assert_eq!(
+        [class("1"), class("4"), class("4.5"), class("10")],
+        ["M1", "M1", "M2", "M2"]
+    );
+    assert_eq!(
+        [class("35"), class("36"), class("100"), class("101")],
+        ["M3", "M4", "M4", "M5"]
+    );
+}
+
+#[test]
 fn lists_are_filtered_and_dated() {
     let c = Catalog::builtin();
     let filter = ListFilter {
