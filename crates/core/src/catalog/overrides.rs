@@ -105,16 +105,21 @@ fn which_table(table: SourceId, text: &str, faults: &mut Faults) -> Option<&'sta
                     "source" | "as_of" | "confidence" | "note" | "provider"
                 )
             })
-            .filter(|c| {
-                names.contains(&c.name) || did_you_mean(c.name, names.iter().copied()).is_some()
+            .map(|c| {
+                // A slip in one name must not outweigh a name that is right.
+                if names.contains(&c.name) {
+                    3
+                } else {
+                    usize::from(did_you_mean(c.name, names.iter().copied()).is_some())
+                }
             })
-            .count()
+            .sum()
     };
     let best = SCHEMAS
         .iter()
         .copied()
         .max_by_key(|s| score(s))
-        .filter(|s| score(s) >= 2);
+        .filter(|s| score(s) >= 6);
     if best.is_none() {
         let end = start + header.len();
         let clamp = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);

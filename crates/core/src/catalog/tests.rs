@@ -127,6 +127,27 @@ fn there_is_one_default_rate_per_domain_and_place() {
 }
 
 #[test]
+fn built_in_tables_given_as_a_users_change_nothing() {
+    let mut sources = Sources::new();
+    let mut ids: Vec<_> = Catalog::builtin_tables()
+        .iter()
+        .map(|(schema, text)| sources.add(schema.name, *text))
+        .collect();
+    for (path, text) in PRICE_FILES
+        .iter()
+        .filter(|(p, _)| p.ends_with("network.csv"))
+    {
+        ids.push(sources.add(*path, *text));
+    }
+    let outcome = Catalog::with_overrides(&sources, &ids);
+    assert_eq!(outcome.diagnostics, vec![]);
+    let mut mine = outcome.value.expect("sound");
+    let replaced = std::mem::take(&mut mine.user_prices);
+    assert!(replaced.len() > 800, "{}", replaced.len());
+    assert_eq!(mine, Catalog::builtin());
+}
+
+#[test]
 fn hostile_tables_end_in_bounded_messages() {
     let long = "x".repeat(1 << 20);
     for text in [
