@@ -5,8 +5,10 @@
 //! environment variables or hash order in this crate (see `clippy.toml`), so the same input
 //! gives the same bytes natively and in the browser.
 
+pub mod catalog;
 pub mod diagnostic;
 pub mod math;
+pub mod pricing;
 pub mod quantity;
 pub mod scenario;
 pub mod source;

@@ -1,0 +1,60 @@
+//! The built-in tables, embedded, so that every shell has the same ones.
+
+macro_rules! data {
+    ($path:literal) => {
+        include_str!(concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/../../pricing-data/",
+            $path
+        ))
+    };
+}
+
+macro_rules! prices {
+    ($($path:literal),* $(,)?) => {
+        &[$(($path, data!($path))),*]
+    };
+}
+
+/// Price tables: path below the data directory, and text. Each is sorted by provider, region,
+/// service, item, meter and lower bound; rows are looked up in the text as it stands.
+pub(crate) const PRICE_FILES: &[(&str, &str)] = prices![
+    "prices/aws/compute.csv",
+    "prices/aws/commitments.csv",
+    "prices/aws/database.csv",
+    "prices/aws/cache.csv",
+    "prices/aws/storage.csv",
+    "prices/aws/network.csv",
+    "prices/aws/platform.csv",
+    "prices/gcp/compute.csv",
+    "prices/gcp/commitments.csv",
+    "prices/gcp/database.csv",
+    "prices/gcp/cache.csv",
+    "prices/gcp/storage.csv",
+    "prices/gcp/network.csv",
+    "prices/gcp/platform.csv",
+    "prices/azure/compute.csv",
+    "prices/azure/commitments.csv",
+    "prices/azure/database.csv",
+    "prices/azure/cache.csv",
+    "prices/azure/storage.csv",
+    "prices/azure/network.csv",
+    "prices/azure/platform.csv",
+    "prices/other/network.csv",
+    "prices/other/platform.csv",
+];
+
+pub(crate) const SOURCES: &str = data!("sources.csv");
+pub(crate) const INSTANCES: &str = data!("instances.csv");
+pub(crate) const FLAT_RATES: &str = data!("flat-rates.csv");
+pub(crate) const REGIONS: &str = data!("places/regions.csv");
+pub(crate) const GEOGRAPHIES: &str = data!("places/geographies.csv");
+pub(crate) const LATENCY: &str = data!("places/latency.csv");
+pub(crate) const LATENCY_FIT: &str = data!("places/latency-fit.csv");
+pub(crate) const MODEL_DEFAULTS: &str = data!("reliability/model-defaults.csv");
+pub(crate) const FAILURE_RATES: &str = data!("reliability/failure-rates.csv");
+pub(crate) const SHOCK_GROUPS: &str = data!("reliability/shock-groups.csv");
+pub(crate) const FAILOVER_TIMES: &str = data!("reliability/failover-times.csv");
+pub(crate) const SLAS: &str = data!("reliability/slas.csv");
+pub(crate) const OUTAGES: &str = data!("reliability/outages.csv");
+pub(crate) const OUTAGE_RATES: &str = data!("reliability/outage-rates.csv");

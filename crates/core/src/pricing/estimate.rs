@@ -1,0 +1,145 @@
+//! Estimates for prices that no row has, in a fixed order: a flat-rate rule; the same meter in the
+//! provider's nearest region on that continent; the nearest elsewhere. Each says so.
+
+use super::quote::{Estimate, MissingPrice, Prices, Quote, headline};
+use super::{PriceKey, table};
+use crate::catalog::FlatRate;
+use rust_decimal::Decimal;
+
+/// A region that has the meter.
+pub(super) struct Candidate {
+    /// Same continent first.
+    elsewhere: bool,
+    /// Great-circle distance.
+    pub km: f64,
+    /// The region.
+    pub region: String,
+}
+
+/// Regions that have this meter, in the order in which they stand in for the wanted one. Empty if
+/// the wanted region is unknown.
+pub(super) fn candidates(prices: &Prices<'_>, key: &PriceKey) -> Vec<Candidate> {
+    let Some(here) = prices.catalog.location(&key.provider, &key.region) else {
+        return Vec::new();
+    };
+    let mut found: Vec<Candidate> = table::everywhere(prices.catalog, key)
+        .into_iter()
+        .filter_map(|(region, _)| {
+            let there = prices.catalog.location(&key.provider, &region)?;
+            Some(Candidate {
+                elsewhere: there.continent != here.continent,
+                km: here.distance_km(there),
+                region,
+            })
+        })
+        .collect();
+    found.sort_by(|a, b| {
+        a.elsewhere
+            .cmp(&b.elsewhere)
+            .then(a.km.total_cmp(&b.km))
+            .then_with(|| a.region.cmp(&b.region))
+    });
+    found
+}
+
+/// The estimate, if any rule gives one.
+pub(super) fn quote(
+    prices: &Prices<'_>,
+    key: &PriceKey,
+) -> Result<Option<Quote>, Box<MissingPrice>> {
+    if let Some(found) = by_flat_rate(prices, key)? {
+        return Ok(Some(found));
+    }
+    let Some(nearest) = candidates(prices, key).into_iter().next() else {
+        return Ok(None);
+    };
+    let Some(quote) = prices.listed_at(&key.in_region(&nearest.region))? else {
+        return Ok(None);
+    };
+    let place = if nearest.elsewhere {
+        "the nearest region with this price, on another continent"
+    } else {
+        "the nearest region with this price on that continent"
+    };
+    let rule = format!(
+        "price of {}, {place} ({:.0} km)",
+        nearest.region, nearest.km
+    );
+    Ok(Some(marked(prices, key, quote, rule)))
+}
+
+fn by_flat_rate(prices: &Prices<'_>, key: &PriceKey) -> Result<Option<Quote>, Box<MissingPrice>> {
+    let continent = prices
+        .catalog
+        .location(&key.provider, &key.region)
+        .map(|l| l.continent.as_ref());
+    let fits = |pattern: &str, text: &str| pattern == "*" || pattern == text;
+    let rule = prices.catalog.flat_rates().find(|r| {
+        r.provider == key.provider
+            && r.service == key.service
+            && fits(&r.item, &key.item)
+            && fits(&r.meter, &key.meter)
+            && (r.applies_to == "*"
+                || continent.is_some_and(|c| r.applies_to.split_whitespace().any(|a| a == c)))
+    });
+    let Some(rule) = rule else { return Ok(None) };
+    let basis = basis_key(rule, key);
+    let Some(mut quote) = prices.listed(&basis)? else {
+        return Ok(None);
+    };
+    quote.provenance.confidence = quote.provenance.confidence.max(rule.provenance.confidence);
+    let words = if basis.region == key.region {
+        format!(
+            "flat rate: {} of the same region; {}",
+            basis.meter, rule.rule
+        )
+    } else {
+        format!("flat rate: price of {}; {}", basis.region, rule.rule)
+    };
+    // What is metered is the wanted thing, whatever the row it was taken from is metered in.
+    if let Some(unit) = table::everywhere(prices.catalog, key)
+        .first()
+        .and_then(|(_, rows)| rows.first().map(|r| r.unit))
+    {
+        quote.unit = unit;
+    }
+    Ok(Some(marked(prices, key, quote, words)))
+}
+
+fn basis_key(rule: &FlatRate, key: &PriceKey) -> PriceKey {
+    let pick = |basis: &str, own: &str| {
+        if basis == "=" {
+            own.to_owned()
+        } else {
+            basis.to_owned()
+        }
+    };
+    PriceKey {
+        provider: key.provider.clone(),
+        region: if rule.basis_region == "self" {
+            key.region.clone()
+        } else {
+            rule.basis_region.to_string()
+        },
+        service: pick(&rule.basis_service, &key.service),
+        item: pick(&rule.basis_item, &key.item),
+        meter: pick(&rule.basis_meter, &key.meter),
+    }
+}
+
+/// The quote under the wanted key, marked as an estimate with the range over all known regions.
+fn marked(prices: &Prices<'_>, key: &PriceKey, quote: Quote, rule: String) -> Quote {
+    let own = quote.headline_price();
+    let (mut low, mut high) = (own, own);
+    for (_, rows) in table::everywhere(prices.catalog, key) {
+        let tiers: Vec<_> = rows.iter().map(|r| r.tier).collect();
+        let price: Decimal = headline(&tiers);
+        low = low.min(price);
+        high = high.max(price);
+    }
+    Quote {
+        key: key.clone(),
+        estimate: Some(Estimate { rule, low, high }),
+        ..quote
+    }
+}
