@@ -5,11 +5,14 @@
 //! environment variables or hash order in this crate (see `clippy.toml`), so the same input
 //! gives the same bytes natively and in the browser.
 
+pub mod assessment;
 pub mod catalog;
 pub mod diagnostic;
 pub mod math;
+pub mod model;
 pub mod pricing;
 pub mod quantity;
 pub mod scenario;
+pub mod service;
 pub mod source;
 pub mod yaml;

@@ -4,6 +4,7 @@
 //! tiers, with source and date. A missing price is an error that names the nearest known ones, or
 //! an estimate by a stated rule where the user allows it. `pricing-data/README.md` lists the names.
 
+pub mod bill;
 mod estimate;
 mod formula;
 mod quote;

@@ -103,7 +103,7 @@ impl<'de> Deserialize<'de> for StepTime {
             serde::de::Error::custom(crate::yaml::value_error(
                 e.code,
                 &e.message,
-                &format!("{}, or `derived`", e.help),
+                format!("{}, or `derived`", e.help),
             ))
         })
     }

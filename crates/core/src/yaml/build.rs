@@ -39,6 +39,9 @@ struct Tree<'s, 'a> {
     repeated: usize,
 }
 
+/// What YAML takes for blank; other spaces of Unicode are text.
+pub(super) const BLANK: [char; 4] = [' ', '\t', '\n', '\r'];
+
 /// The tree of the steps of one document.
 pub(super) fn tree<'a>(
     scan: &mut Scan,
@@ -194,7 +197,10 @@ impl<'a> Tree<'_, 'a> {
                 after_colon(self.text, before.end)
             } else {
                 // After its dash, or after the value before.
-                let dash = self.text.get(..step.start).map_or("", |t| t.trim_end());
+                let dash = self
+                    .text
+                    .get(..step.start)
+                    .map_or("", |t| t.trim_end_matches(BLANK));
                 if dash.ends_with('-') {
                     dash.len()
                 } else {
@@ -206,7 +212,7 @@ impl<'a> Tree<'_, 'a> {
         let written = self.text.get(start..step.end).unwrap_or_default();
         let length = match style {
             Style::Quoted => quoted_length(written),
-            Style::Plain | Style::Block => written.trim_end().len(),
+            Style::Plain | Style::Block => written.trim_end_matches(BLANK).len(),
         };
         (start, start + length)
     }
@@ -318,6 +324,10 @@ impl<'a> Tree<'_, 'a> {
                 format!("a key must be text, this is {}", node.kind_words()),
             )
             .help("write the key out as text"),
+            Some((_, Style::Block)) => {
+                Diagnostic::error(codes::KEY_NOT_TEXT, "a key cannot be a block of text")
+                    .help("write the key on one line")
+            }
             Some((text, Style::Plain)) if text == "<<" => Diagnostic::error(
                 codes::MERGE_KEY_NOT_SUPPORTED,
                 "merge keys (`<<`) are not supported",
@@ -392,7 +402,7 @@ fn after_colon(text: &str, key_end: usize) -> usize {
 fn skip_blank(text: &str, mut at: usize) -> usize {
     loop {
         let rest = text.get(at..).unwrap_or_default();
-        let blank = rest.len() - rest.trim_start_matches([' ', '\t', '\n', '\r']).len();
+        let blank = rest.len() - rest.trim_start_matches(BLANK).len();
         at += blank;
         let rest = rest.get(blank..).unwrap_or_default();
         if !rest.starts_with('#') {
@@ -415,5 +425,5 @@ fn quoted_length(text: &str) -> usize {
             return at + 1;
         }
     }
-    text.trim_end().len()
+    text.trim_end_matches(BLANK).len()
 }

@@ -96,8 +96,10 @@ pub(super) fn check_characters(text: &str, source: SourceId) -> Result<(), Diagn
 }
 
 fn control_character(text: &str) -> Option<(usize, char)> {
-    text.char_indices().find(|(_, c)| match c {
-        '\t' | '\n' | '\r' | '\u{85}' => false,
+    text.char_indices().find(|&(at, c)| match c {
+        '\t' | '\n' => false,
+        // Alone it was a line break long ago; every count of lines here would differ.
+        '\r' => text.as_bytes().get(at + 1) != Some(&b'\n'),
         // Byte-order marks inside, and the two characters that are never text.
         '\u{FEFF}' | '\u{FFFE}' | '\u{FFFF}' => true,
         c => c.is_control(),
@@ -109,7 +111,11 @@ fn control(at: usize, c: char) -> Diagnostic {
         codes::CONTROL_CHARACTER,
         format!("control character U+{:04X} at byte {at}", u32::from(c)),
     )
-    .help("delete it; in a text, write it as an escape in double quotes")
+    .help(if c == '\r' {
+        "save the file with line ends LF or CRLF"
+    } else {
+        "delete it; in a text, write it as an escape in double quotes"
+    })
 }
 
 #[cfg(test)]
@@ -154,6 +160,8 @@ mod tests {
     #[test]
     fn nul_controls_and_size_are_refused() {
         assert_eq!(refused(b"abcd: \0").0, "control-character");
+        assert_eq!(refused(b"a: 1\rb: 2").0, "control-character");
+        assert!(decode_bytes(b"a: 1\r\nb: 2").is_ok());
         assert!(
             refused(b"\xEF\xBB\xBFab: \x07")
                 .1

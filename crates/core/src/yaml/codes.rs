@@ -14,6 +14,8 @@ pub const RECURSIVE_ALIAS: &str = "recursive-alias";
 pub const MULTIPLE_DOCUMENTS: &str = "multiple-documents";
 /// A `!tag`.
 pub const TAG_NOT_SUPPORTED: &str = "tag-not-supported";
+/// A `%` line.
+pub const DIRECTIVE_NOT_SUPPORTED: &str = "directive-not-supported";
 /// A `<<` key.
 pub const MERGE_KEY_NOT_SUPPORTED: &str = "merge-key-not-supported";
 /// One key twice.

@@ -5,6 +5,7 @@
 //! - [`decode`] builds any `#[derive(Deserialize)]` type from a tree and reports every problem
 //!   with its path and byte range; types carry no span wrappers;
 //! - [`find`], [`nearest`] and [`key_span`] turn a path back into a place;
+//! - [`patch`] changes one value in the text and leaves every other byte alone.
 //!
 //! Paths are written `tiers.backend.in.us-east.nodes` or `steps[2].switch`; see [`path`].
 
@@ -12,6 +13,7 @@
 #![allow(clippy::result_large_err)]
 
 pub mod codes;
+pub mod patch;
 pub mod path;
 
 mod access;
@@ -21,6 +23,7 @@ mod de;
 mod decode;
 mod error;
 mod node;
+mod quote;
 mod scalar;
 mod scan;
 mod stand_in;
@@ -47,5 +50,9 @@ pub const MAX_DIAGNOSTICS: usize = 200;
 
 #[cfg(test)]
 mod decode_tests;
+#[cfg(test)]
+mod laws;
+#[cfg(test)]
+mod patch_tests;
 #[cfg(test)]
 mod tests;

@@ -4,6 +4,7 @@
 //! (recursively) from a document known to be small. Aliases are expanded by building from the
 //! anchored event again, which makes their cost countable before it is paid.
 
+use super::build::BLANK;
 use super::node::{Node, Style};
 use super::syntax;
 use super::{MAX_DEPTH, MAX_DIAGNOSTICS, MAX_NODES, build, bytes, codes};
@@ -19,11 +20,15 @@ use std::collections::BTreeMap;
 /// second of two equal keys is left out, tags are ignored, …).
 #[must_use]
 pub fn load(sources: &Sources, id: SourceId) -> Outcome<Node> {
+    load_text(sources.get(id).map_or("", |s| s.text.as_str()), id)
+}
+
+/// [`load`] for a text at hand.
+pub(super) fn load_text(text: &str, source: SourceId) -> Outcome<Node> {
     let mut scan = Scan {
-        source: id,
+        source,
         diagnostics: Vec::new(),
     };
-    let text = sources.get(id).map_or("", |s| s.text.as_str());
     let value = scan.load(text);
     scan.diagnostics.sort_by_key(|d| d.span);
     Outcome {
@@ -63,6 +68,14 @@ impl Scan {
             bytes::check_size(text.len()).and_then(|()| bytes::check_characters(text, self.source));
         if let Err(diagnostic) = sound {
             self.diagnostics.push(diagnostic);
+            return None;
+        }
+        if let Some((start, end)) = directive(text) {
+            let diagnostic = Diagnostic::error(
+                codes::DIRECTIVE_NOT_SUPPORTED,
+                "directives (lines that start with `%`) are not supported",
+            );
+            self.stop(diagnostic.help("delete the line"), start, end);
             return None;
         }
         let (steps, anchors) = self.collect(text).ok()?;
@@ -196,6 +209,22 @@ fn style_of(style: ScalarStyle) -> Style {
         ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => Style::Quoted,
         ScalarStyle::Literal | ScalarStyle::Folded => Style::Block,
     }
+}
+
+/// The range of a directive, which stands before everything but comments.
+fn directive(text: &str) -> Option<(usize, usize)> {
+    let mut start = 0;
+    for line in text.split('\n') {
+        let content = line.trim_matches(BLANK);
+        if line.starts_with('%') {
+            return Some((start, start + content.len()));
+        }
+        if !content.is_empty() && !content.starts_with('#') {
+            return None;
+        }
+        start += line.len() + 1;
+    }
+    None
 }
 
 fn too_many_nodes() -> Diagnostic {

@@ -140,6 +140,10 @@ fn what_is_not_supported_is_refused_by_name() {
             "multiple-documents@2:1 : a second document starts here",
         ),
         (
+            "# c\n%YAML 1.2\n---\na: 1\n",
+            "directive-not-supported@2:1 : directives (lines that start with `%`) are not supported",
+        ),
+        (
             "é: !!str 1\n",
             "tag-not-supported@1:4 é: tags (`!…`) are not supported",
         ),

@@ -1,0 +1,493 @@
+//! The one result. Every face (text, JSON, browser) reads only this.
+//!
+//! Shapes are versioned by [`SCHEMA`]; money is an exact decimal string, durations are seconds
+//! with their ISO 8601 text, probabilities are numbers. Nothing here depends on the clock.
+
+use crate::diagnostic::Severity;
+use crate::model::{Assumption, NotAssessed, StepKind};
+use crate::pricing::bill::Bill;
+use crate::scenario::Disruption;
+use serde::Serialize;
+
+/// Identifier and version of the result's shape.
+pub const SCHEMA: &str = "stormglass-assessment/1";
+
+/// Everything that is known about one design.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Assessment {
+    /// [`SCHEMA`].
+    pub schema: &'static str,
+    /// Version of Stormglass.
+    pub version: &'static str,
+    /// The design.
+    pub design: Design,
+    /// Objectives against results, in the order availability, recovery, loss, cost.
+    pub verdicts: Vec<Verdict>,
+    /// How much of the demand is served.
+    pub availability: Availability,
+    /// What the providers' contracts compose to.
+    pub sla_floor: SlaFloor,
+    /// Recovery time and data loss by disruption; the worst single cause of each.
+    pub disruptions: Vec<DisruptionRow>,
+    /// Every single cause, drilled.
+    pub drills: Vec<Drill>,
+    /// The monthly bill; absent when a price is missing.
+    pub cost: Option<Bill>,
+    /// What to look at.
+    pub findings: Vec<Finding>,
+    /// Every default used.
+    pub assumptions: Vec<Assumption>,
+    /// Defaults whose plausible range moves the unavailability most, largest first.
+    pub sensitivities: Vec<Sensitivity>,
+    /// What is stated and recorded, but not assessed by this version.
+    pub not_assessed: Vec<NotAssessed>,
+    /// What availability leaves out, by name.
+    pub exclusions: Vec<Exclusion>,
+}
+
+/// The design in a few words.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Design {
+    /// Short name.
+    pub name: String,
+    /// Name for people.
+    pub title: String,
+    /// Environment, if stated.
+    pub environment: Option<String>,
+    /// Providers in use.
+    pub providers: Vec<String>,
+    /// Regions: name, provider, location, place, role, zones, nodes.
+    pub regions: Vec<RegionSummary>,
+    /// All nodes, at the fewest that run.
+    pub nodes: u32,
+    /// Stores by name with the number of copies.
+    pub stores: Vec<(String, usize)>,
+}
+
+/// One region in a few words.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct RegionSummary {
+    /// Name in the scenario.
+    pub key: String,
+    /// Provider.
+    pub provider: String,
+    /// The provider's name of it.
+    pub location: String,
+    /// City or area.
+    pub place: String,
+    /// What it is for.
+    pub role: String,
+    /// Zones used.
+    pub zones: usize,
+    /// Nodes, at the fewest that run.
+    pub nodes: u32,
+    /// Share of requests it serves in normal times, 0..=1.
+    pub share: f64,
+}
+
+/// A length of time.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Span {
+    /// Seconds.
+    pub seconds: f64,
+    /// ISO 8601, rounded to milliseconds.
+    pub iso: String,
+}
+
+impl Span {
+    /// From hours; none for endless.
+    #[must_use]
+    pub fn from_hours(hours: f64) -> Option<Self> {
+        hours
+            .is_finite()
+            .then(|| Self::from_seconds(hours * 3600.0))
+    }
+
+    /// From seconds, rounded to the microsecond so that noise of the last bit is not shown.
+    #[must_use]
+    pub fn from_seconds(seconds: f64) -> Self {
+        let seconds = (seconds * 1e6).round() / 1e6;
+        let ms = (seconds * 1e3).round();
+        let whole = (ms / 1e3).floor();
+        let (h, m) = ((whole / 3600.0).floor(), (whole % 3600.0 / 60.0).floor());
+        let s = ms / 1e3 - h * 3600.0 - m * 60.0;
+        let mut iso = String::from("PT");
+        if h > 0.0 {
+            iso.push_str(&format!("{h}H"));
+        }
+        if m > 0.0 {
+            iso.push_str(&format!("{m}M"));
+        }
+        let s = (s * 1e3).round() / 1e3;
+        if s > 0.0 || (h == 0.0 && m == 0.0) {
+            iso.push_str(&format!("{s}S"));
+        }
+        Self { seconds, iso }
+    }
+}
+
+/// How a result stands to its objective.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Standing {
+    /// Met.
+    Met,
+    /// Missed.
+    Missed,
+    /// Cannot be said: the reason stands in the verdict's text.
+    Unknown,
+}
+
+/// One objective against its result.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Verdict {
+    /// What it is about: `availability`, `rto.region`, `rpo.region.orders`, `budget`, `budget.aws`.
+    pub subject: String,
+    /// The objective, for people.
+    pub target: String,
+    /// The result, for people.
+    pub result: String,
+    /// How it stands.
+    pub standing: Standing,
+    /// Why, in a sentence.
+    pub reason: String,
+    /// Where the objective is stated.
+    pub path: String,
+}
+
+/// A share of requests not served.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Figure {
+    /// One minus this is not computed by subtraction: the share not served, 0..=1.
+    pub unavailability: f64,
+    /// The share served, 0..=1.
+    pub availability: f64,
+    /// Minutes lost in a month of 730 h.
+    pub minutes_per_month: f64,
+    /// Minutes lost in a year of 8,760 h.
+    pub minutes_per_year: f64,
+}
+
+impl Figure {
+    /// From the share not served.
+    #[must_use]
+    pub fn new(unavailability: f64) -> Self {
+        Self {
+            unavailability,
+            availability: 1.0 - unavailability,
+            minutes_per_month: unavailability * 43_800.0,
+            minutes_per_year: unavailability * 525_600.0,
+        }
+    }
+}
+
+/// How much of the demand is served, in the long run.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Availability {
+    /// `exact`.
+    pub method: &'static str,
+    /// Reads and writes by their shares.
+    pub overall: Figure,
+    /// Reads only.
+    pub reads: Figure,
+    /// Writes only.
+    pub writes: Figure,
+    /// Share of requests that read.
+    pub read_share: f64,
+    /// Part of the overall unavailability that comes from states after recovery has settled.
+    pub settled: f64,
+    /// Part that comes from switching over.
+    pub switch_over: f64,
+    /// Bound on the error of the overall unavailability: states not visited, and overlaps of
+    /// switch-overs with second events.
+    pub error_bound: f64,
+    /// Joint states evaluated.
+    pub states: u64,
+    /// Outages (served share below 99%, reads or writes); absent when some part has no rate.
+    pub outages: Option<Outages>,
+    /// Why `outages` is absent.
+    pub outages_absent: Option<String>,
+    /// What the unavailability would lose if a part never failed, largest first.
+    pub contributions: Vec<Contribution>,
+}
+
+/// Spells with less than 99% of reads or writes served.
+#[derive(Clone, Copy, Debug, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Outages {
+    /// How many a year.
+    pub per_year: f64,
+    /// Mean length in minutes.
+    pub mean_minutes: f64,
+}
+
+/// What one part contributes.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Contribution {
+    /// Name of the part, such as `provider:aws` or `zone:us-east`.
+    pub part: String,
+    /// What it is, for people.
+    pub what: String,
+    /// Share of all time lost because of it.
+    pub unavailability: f64,
+    /// Minutes a year.
+    pub minutes_per_year: f64,
+    /// Share of the overall unavailability, 0..=1; shares need not add up to one.
+    pub share: f64,
+    /// Of it, while recovery has settled.
+    pub settled: f64,
+    /// Of it, while switching over.
+    pub switch_over: f64,
+}
+
+/// What the providers' contracts compose to. Not a forecast: a level below which credits are due.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct SlaFloor {
+    /// The floor, 0..=1; absent when some part has no contract.
+    pub availability: Option<f64>,
+    /// Region whose product is best, and so is the floor.
+    pub region: Option<String>,
+    /// Parts of that region, and the front door.
+    pub parts: Vec<SlaPart>,
+    /// Parts without a contract.
+    pub without: Vec<String>,
+}
+
+/// One contract.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct SlaPart {
+    /// What is covered.
+    pub part: String,
+    /// Monthly uptime in percent, as text, if there is a contract.
+    pub percent: Option<String>,
+    /// Where it is written.
+    pub source: String,
+}
+
+/// Recovery and loss for one kind of disruption: the worst single cause.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct DisruptionRow {
+    /// Kind.
+    pub disruption: Disruption,
+    /// Cause with the longest recovery.
+    pub worst: String,
+    /// Whether no request was interrupted, whatever was lost.
+    pub transparent: bool,
+    /// Recovery to *restored*; absent when only repair ends it.
+    pub restored: Option<Mark>,
+    /// Recovery to *full capacity*.
+    pub full_capacity: Option<Mark>,
+    /// Longest loss of data over the stores.
+    pub loss: LossFigure,
+    /// Store that loses most.
+    pub loss_store: Option<String>,
+    /// Cause under which it does.
+    pub loss_worst: Option<String>,
+    /// Objective for recovery, if stated.
+    pub rto: Option<Span>,
+    /// Objective for loss, if stated for all stores.
+    pub rpo: Option<Span>,
+}
+
+/// A recovery time.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Mark {
+    /// Mean.
+    pub mean: Span,
+    /// Not exceeded in 95% of cases in which the recovery works.
+    pub p95: Span,
+}
+
+/// A loss of data.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case", tag = "kind")]
+pub enum LossFigure {
+    /// Bounded or spread: what the verdict uses, and the mean.
+    Window {
+        /// Maximum where bounded, else P99.
+        worst: Span,
+        /// Mean.
+        mean: Span,
+        /// Whether `worst` is a maximum (else P99).
+        bounded: bool,
+    },
+    /// Nothing that survives holds the data.
+    Unrecoverable,
+}
+
+/// One cause, followed from fault to full capacity.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Drill {
+    /// Name of the cause.
+    pub cause: String,
+    /// What is lost, for people.
+    pub what: String,
+    /// Kind of disruption.
+    pub disruption: Disruption,
+    /// How often a year, if known.
+    pub per_year: Option<f64>,
+    /// Mean length of the underlying fault, if known.
+    pub fault_length: Option<Span>,
+    /// Share of reads and writes interrupted at once, 0..=1.
+    pub interrupted: (f64, f64),
+    /// Whether nothing is interrupted.
+    pub transparent: bool,
+    /// Whether only repair of what was lost brings the service back.
+    pub until_repair: bool,
+    /// Recovery to *restored*: 90% of the interrupted requests served again.
+    pub restored: Option<Mark>,
+    /// Recovery to *full capacity*.
+    pub full_capacity: Option<Mark>,
+    /// Share of reads and writes served once recovery has settled, before repair, 0..=1.
+    pub settled: (f64, f64),
+    /// Steps with their times.
+    pub stages: Vec<Stage>,
+    /// What happens when, in order.
+    pub log: Vec<LogEntry>,
+    /// Served shares over time, at mean durations.
+    pub curve: Vec<CurvePoint>,
+    /// Loss of data by store.
+    pub losses: Vec<StoreLoss>,
+    /// Load on what is left, by tier and region, once settled.
+    pub loads: Vec<LoadRow>,
+    /// If the automatic recovery fails: probability, and mean time by the manual path.
+    pub failed_path: Option<FailedPath>,
+    /// Stores that need a promotion which the stated plan leaves out.
+    pub promotion_left_out: Vec<String>,
+    /// Further actions of the plan, in words.
+    pub actions: Vec<String>,
+}
+
+/// The branch in which the automatic recovery fails.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct FailedPath {
+    /// Probability, 0..=1.
+    pub probability: f64,
+    /// Mean recovery time by the manual path.
+    pub manual: Span,
+}
+
+/// One step of a recovery.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Stage {
+    /// Kind.
+    pub kind: StepKind,
+    /// What people call it.
+    pub name: String,
+    /// Start, at mean durations.
+    pub start: Span,
+    /// End, at mean durations.
+    pub end: Span,
+    /// Shortest and longest the step can take (P1 and P99 where unbounded).
+    pub range: (Span, Span),
+    /// Whether the time is stated in the scenario.
+    pub stated: bool,
+    /// Whether it lies on the critical path.
+    pub critical: bool,
+}
+
+/// Something that happens during a drill.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct LogEntry {
+    /// Since the fault.
+    pub at: Span,
+    /// What.
+    pub event: String,
+}
+
+/// A point of the served curve.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct CurvePoint {
+    /// Seconds since the fault.
+    pub seconds: f64,
+    /// Share of reads served, 0..=1.
+    pub reads: f64,
+    /// Share of writes served, 0..=1.
+    pub writes: f64,
+}
+
+/// What one store loses.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct StoreLoss {
+    /// Store.
+    pub store: String,
+    /// How much.
+    pub loss: LossFigure,
+    /// From what it is recovered.
+    pub from: String,
+}
+
+/// Load on a tier in a region after a loss.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct LoadRow {
+    /// Tier.
+    pub tier: String,
+    /// Region.
+    pub region: String,
+    /// Load over the load in normal times; absent when it had none.
+    pub factor: Option<f64>,
+    /// Load over capacity, before scaling.
+    pub utilisation: f64,
+}
+
+/// Something to look at.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Finding {
+    /// Stable identifier.
+    pub rule: &'static str,
+    /// How bad.
+    pub severity: Severity,
+    /// What is wrong.
+    pub message: String,
+    /// What to do.
+    pub help: String,
+    /// Path in the scenario.
+    pub path: String,
+}
+
+/// How much a default could move the unavailability.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Sensitivity {
+    /// Key of the assumption.
+    pub key: String,
+    /// What it is, for people.
+    pub text: String,
+    /// Confidence of the default.
+    pub confidence: String,
+    /// Unavailability at the low end of its range, all else equal (first order).
+    pub low: f64,
+    /// Unavailability at the high end.
+    pub high: f64,
+}
+
+/// Something that availability leaves out.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Exclusion {
+    /// What.
+    pub what: String,
+    /// What it would cost, in minutes a year, if that can be said.
+    pub minutes_per_year: Option<f64>,
+    /// Why it is left out and how to count it.
+    pub reason: String,
+}

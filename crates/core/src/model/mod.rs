@@ -1,0 +1,630 @@
+//! The resolved deployment: scenario plus data with nothing left to decide.
+//!
+//! References are indices, defaults are filled in and listed as assumptions, rates are per hour.
+//! Engines read this and nothing else. [`resolve`] builds it; [`check`] states what always holds.
+
+pub mod check;
+mod distribution;
+
+mod topology;
+mod traffic;
+
+pub use distribution::Dist;
+
+pub use topology::{Link, Part, Topology};
+pub use traffic::{Convergence, Flow, HealthCheckModel, Preference, TrafficModel};
+
+use crate::quantity::{Bytes, BytesPerMonth, Percent};
+use crate::scenario::{
+    BalancerKind, Conflicts, CopyRole, Disruption, Engine, Mesh, Objectives, Platform, Provider,
+    PurchaseOption, RegionRole, ReplicationMode, Residency, Standard, StorageClass,
+};
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// A resolved deployment.
+#[derive(Clone, Debug)]
+pub struct Model {
+    /// Short name of the design.
+    pub name: String,
+    /// Name for people.
+    pub title: String,
+    /// Environment, if stated.
+    pub environment: Option<String>,
+    /// Providers in use, in order of first use.
+    pub providers: Vec<ProviderUnit>,
+    /// Regions in the order of the scenario.
+    pub regions: Vec<RegionUnit>,
+    /// Tiers in the order of the scenario.
+    pub tiers: Vec<TierModel>,
+    /// Stores in the order of the scenario.
+    pub stores: Vec<StoreModel>,
+    /// Dependencies whose loss interrupts requests.
+    pub dependencies: Vec<DependencyModel>,
+    /// Common causes.
+    pub groups: Vec<GroupModel>,
+    /// Who asks and where requests go.
+    pub traffic: TrafficModel,
+    /// Recovery by disruption; every drilled disruption has a plan.
+    pub recovery: BTreeMap<Disruption, PlanModel>,
+    /// Data corruption by software: counted in availability only when stated.
+    pub corruption: CorruptionModel,
+    /// What the design must achieve.
+    pub objectives: Objectives,
+    /// Where data may be held.
+    pub residency: Vec<ResidencyRule>,
+    /// Rulebooks named; not checked yet.
+    pub standards: Vec<Standard>,
+    /// NAT, load balancers, mesh and stated flows.
+    pub network: NetworkModel,
+    /// Whether missing prices are estimated.
+    pub estimates_allowed: bool,
+    /// Probability that launches elsewhere are refused during a region-wide event.
+    pub capacity_refused: f64,
+    /// Every default used.
+    pub assumptions: Vec<Assumption>,
+    /// What the scenario states and this version records without assessing.
+    pub not_assessed: Vec<NotAssessed>,
+    /// What contains, copies and needs what.
+    pub topology: Topology,
+}
+
+/// A default that was used because the scenario is silent.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Assumption {
+    /// Identifier of the default, such as `failure-rate.zone.default`.
+    pub key: String,
+    /// Where in the scenario it could be stated.
+    pub path: String,
+    /// What it says, for people.
+    pub text: String,
+    /// The value, for people.
+    pub value: String,
+    /// Plausible range, if the data give one.
+    pub range: Option<String>,
+    /// Where the value comes from.
+    pub source: String,
+    /// How sure the source is: `checked`, `derived`, `recalled`, `judgement`, `definition`.
+    pub confidence: String,
+}
+
+/// Something stated that this version records without assessing.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct NotAssessed {
+    /// Path in the scenario.
+    pub path: String,
+    /// What it is.
+    pub what: String,
+}
+
+/// How a unit fails.
+///
+/// Steady state: `unavailability` = λD/(1+λD) with λ the rate while up and D the mean length.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Failure {
+    /// Share of time it is lost, 0..=1.
+    pub unavailability: f64,
+    /// Rate and length; absent when only an availability is stated.
+    pub events: Option<Events>,
+    /// Key of the default it comes from; absent when stated.
+    pub default_key: Option<String>,
+    /// Factors on the rate at the low and high end of the default's range.
+    pub range: Option<(f64, f64)>,
+}
+
+/// Failures as events.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Events {
+    /// Failures per hour while up.
+    pub rate: f64,
+    /// Length in hours.
+    pub length: Dist,
+}
+
+impl Failure {
+    /// Never fails.
+    #[must_use]
+    pub fn never() -> Self {
+        Self {
+            unavailability: 0.0,
+            events: None,
+            default_key: None,
+            range: None,
+        }
+    }
+
+    /// From the rate while up (per hour) and the length.
+    #[must_use]
+    pub fn from_rate(rate: f64, length: Dist) -> Self {
+        let load = rate * length.mean();
+        Self {
+            unavailability: load / (1.0 + load),
+            events: Some(Events { rate, length }),
+            default_key: None,
+            range: None,
+        }
+    }
+
+    /// From the calendar frequency (per hour) and the length; absent when it would fill all time.
+    #[must_use]
+    pub fn from_frequency(frequency: f64, length: Dist) -> Option<Self> {
+        let unavailability = frequency * length.mean();
+        (unavailability < 1.0).then(|| Self {
+            unavailability,
+            events: Some(Events {
+                rate: frequency / (1.0 - unavailability),
+                length,
+            }),
+            default_key: None,
+            range: None,
+        })
+    }
+
+    /// From a share of time lost.
+    #[must_use]
+    pub fn from_unavailability(unavailability: f64) -> Self {
+        Self {
+            unavailability,
+            events: None,
+            default_key: None,
+            range: None,
+        }
+    }
+
+    /// Failures per hour of calendar time; absent when only an availability is stated.
+    #[must_use]
+    pub fn frequency(&self) -> Option<f64> {
+        self.events
+            .map(|e| e.rate * (1.0 - self.unavailability))
+            .or((self.unavailability == 0.0).then_some(0.0))
+    }
+}
+
+/// A provider in use.
+#[derive(Clone, Debug)]
+pub struct ProviderUnit {
+    /// Which one.
+    pub provider: Provider,
+    /// Loss of its whole data plane.
+    pub failure: Failure,
+}
+
+/// A region in use.
+#[derive(Clone, Debug)]
+pub struct RegionUnit {
+    /// Name in the scenario.
+    pub key: String,
+    /// Index of its provider.
+    pub provider: usize,
+    /// The provider's name of the region.
+    pub location: String,
+    /// Name for people, such as the city.
+    pub place: String,
+    /// ISO 3166 country code.
+    pub country: String,
+    /// Continent code.
+    pub continent: String,
+    /// Member of the EU.
+    pub in_eu: bool,
+    /// Member of the EEA.
+    pub in_eea: bool,
+    /// Degrees north.
+    pub latitude: f64,
+    /// Degrees east.
+    pub longitude: f64,
+    /// What it is for.
+    pub role: RegionRole,
+    /// Number of zones used, at least 1.
+    pub zones: usize,
+    /// Loss of the region.
+    pub failure: Failure,
+    /// Loss of one zone; the same for each.
+    pub zone_failure: Failure,
+    /// Loss of the regional load balancer.
+    pub balancer_failure: Failure,
+}
+
+/// A tier.
+#[derive(Clone, Debug)]
+pub struct TierModel {
+    /// Name in the scenario.
+    pub name: String,
+    /// Whether requests go through it.
+    pub user_facing: bool,
+    /// Stores it cannot do without.
+    pub needs: Vec<usize>,
+    /// Voters needed over all regions, if the tier is a quorum.
+    pub quorum: Option<QuorumModel>,
+    /// Loss of one node, and the pool of its spot nodes.
+    pub node_failure: Failure,
+    /// Reclaim of a spot pool: half of its nodes at once.
+    pub spot_failure: Failure,
+    /// Share of the whole demand that one node carries; infinite when the tier bears no load.
+    pub capacity_per_node: f64,
+    /// Where its nodes run.
+    pub places: Vec<PlaceModel>,
+}
+
+/// A quorum.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct QuorumModel {
+    /// Live voters needed.
+    pub need: u32,
+    /// All voters.
+    pub voters: u32,
+}
+
+/// The nodes of a tier in one region.
+#[derive(Clone, Debug)]
+pub struct PlaceModel {
+    /// Index of the region.
+    pub region: usize,
+    /// Nodes in each zone, at the fewest that run.
+    pub nodes_by_zone: Vec<u32>,
+    /// Fewest nodes that run.
+    pub nodes: u32,
+    /// Most nodes that can run, after scaling.
+    pub nodes_max: u32,
+    /// The provider's instance type.
+    pub instance_type: String,
+    /// What runs the nodes.
+    pub platform: Platform,
+    /// How nodes are bought; shares add up to one.
+    pub purchase: Vec<(PurchaseOption, Percent)>,
+    /// Disk of each node.
+    pub disk: Option<(Bytes, String)>,
+    /// Spot nodes lost together when their pool is reclaimed.
+    pub spot_nodes_lost: u32,
+    /// Path in the scenario.
+    pub path: String,
+}
+
+/// A store.
+#[derive(Clone, Debug)]
+pub struct StoreModel {
+    /// Name in the scenario.
+    pub name: String,
+    /// Kind of store.
+    pub engine: Engine,
+    /// The copies, in the order of the scenario.
+    pub copies: Vec<CopyModel>,
+    /// What a write needs.
+    pub write: WriteRule,
+    /// How copies follow each other.
+    pub replication: ReplicationModel,
+    /// Backups, if any.
+    pub backup: Option<BackupModel>,
+    /// Data held per copy, if stated.
+    pub size: Option<Bytes>,
+    /// Bytes written, if stated.
+    pub change_rate: Option<BytesPerMonth>,
+    /// Path in the scenario.
+    pub path: String,
+}
+
+/// What a write needs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub enum WriteRule {
+    /// The primary copy, or the one promoted in its place.
+    Primary(usize),
+    /// The copy where the request is served; any copy where there is none.
+    AnyCopy,
+    /// This many copies.
+    Copies(u32),
+    /// The quorum of this tier.
+    Voters(usize),
+}
+
+/// One copy of a store.
+#[derive(Clone, Debug)]
+pub struct CopyModel {
+    /// Index of the region.
+    pub region: usize,
+    /// What it does.
+    pub role: CopyRole,
+    /// Where in its region it lives.
+    pub spread: Spread,
+    /// Loss of the serving instance; its length is the failover inside the region, or the restart.
+    pub failure: Failure,
+    /// Managed service, canonical name.
+    pub service: String,
+    /// The provider's instance type, if it has one.
+    pub instance_type: Option<String>,
+    /// Nodes or shards.
+    pub nodes: u32,
+    /// Further read copies of each node.
+    pub read_replicas: u32,
+    /// Price class of objects.
+    pub class: StorageClass,
+    /// Redundancy of objects as the provider calls it.
+    pub redundancy: Option<String>,
+    /// Volume type.
+    pub storage_type: Option<String>,
+    /// Data held here.
+    pub size: Option<Bytes>,
+    /// Failover inside the region after the loss of a zone or instance, in hours.
+    pub local_failover: Option<Dist>,
+    /// Promotion after the loss of the primary's region, in hours.
+    pub promotion: Option<Dist>,
+    /// Path in the scenario.
+    pub path: String,
+}
+
+/// Where in its region a copy lives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Spread {
+    /// In the first zone only.
+    OneZone,
+    /// In the first two zones, one of them active.
+    TwoZones,
+    /// Over the region; no single zone matters.
+    Region,
+}
+
+/// How copies follow each other.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ReplicationModel {
+    /// Mode.
+    pub mode: ReplicationMode,
+    /// How far a copy is behind.
+    pub lag: Lag,
+    /// What happens on conflict, if stated.
+    pub conflicts: Option<Conflicts>,
+    /// Whether deletions travel.
+    pub propagate_deletes: bool,
+}
+
+/// How far a copy is behind.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Lag {
+    /// Not at all.
+    Zero,
+    /// At most this many hours; the mean is taken as the same.
+    Bounded(f64),
+    /// Lognormal, in hours.
+    Spread(Dist),
+    /// Copied every `every` hours, each run taking `duration` hours.
+    Scheduled {
+        /// Interval in hours.
+        every: f64,
+        /// Length of a run in hours.
+        duration: f64,
+    },
+    /// Copies do not follow each other.
+    Never,
+}
+
+/// Backups of a store.
+#[derive(Clone, Debug, PartialEq)]
+pub struct BackupModel {
+    /// Interval in hours.
+    pub every: f64,
+    /// Length of a run in hours.
+    pub duration: f64,
+    /// Interval of log archiving in hours, when any moment can be restored.
+    pub log_every: Option<f64>,
+    /// How long backups are kept, in hours, if stated.
+    pub keep: Option<f64>,
+    /// Regions that hold backups.
+    pub regions: Vec<usize>,
+    /// Cannot be changed or deleted before their time.
+    pub immutable: bool,
+    /// Volume kept, if it can be known.
+    pub size: Option<Bytes>,
+    /// Time of a full restore, in hours.
+    pub restore: Dist,
+    /// Path in the scenario.
+    pub path: String,
+}
+
+/// A dependency whose loss interrupts requests.
+#[derive(Clone, Debug)]
+pub struct DependencyModel {
+    /// Name in the scenario, or of the default.
+    pub name: String,
+    /// What it is, for people.
+    pub what: String,
+    /// How it fails.
+    pub failure: Failure,
+    /// Share of requests that fail while it is lost, 0..=1.
+    pub share: f64,
+    /// Dependencies that take its place.
+    pub substitutes: Vec<usize>,
+    /// Whether its loss matters by itself (false for a mere substitute).
+    pub required: bool,
+    /// Provider whose loss takes it down too.
+    pub provider: Option<usize>,
+    /// Regions whose requests need it; empty for all.
+    pub regions: Vec<usize>,
+}
+
+/// A common cause.
+#[derive(Clone, Debug)]
+pub struct GroupModel {
+    /// Name in the scenario, or of the default.
+    pub name: String,
+    /// How often and how long.
+    pub failure: Failure,
+    /// What an event takes down: sets of victims with their probabilities, which add up to one.
+    pub outcomes: Vec<(f64, Vec<Victim>)>,
+}
+
+/// What a common cause takes down.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub enum Victim {
+    /// A provider.
+    Provider(usize),
+    /// A region.
+    Region(usize),
+    /// A zone of a region, counted from 0.
+    Zone(usize, usize),
+    /// All nodes of a tier in a region.
+    Place(usize, usize),
+}
+
+/// What is done after one kind of disruption.
+#[derive(Clone, Debug)]
+pub struct PlanModel {
+    /// Time until a person has decided, or none when automatic; in hours.
+    pub decide: Option<Dist>,
+    /// Probability that the automatic path works.
+    pub success: f64,
+    /// Whether `success` was stated.
+    pub success_stated: bool,
+    /// Stated steps, if any.
+    pub steps: Vec<StepModel>,
+    /// Further actions, in words.
+    pub actions: Vec<String>,
+    /// Path in the scenario, if the plan is stated there.
+    pub path: Option<String>,
+}
+
+/// Kinds of steps, in canonical order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum StepKind {
+    /// Noticing the fault.
+    Detect,
+    /// Deciding to act.
+    Decide,
+    /// Sending requests elsewhere.
+    Switch,
+    /// Making another copy writable.
+    Promote,
+    /// Adding capacity.
+    Scale,
+    /// Restoring from a backup.
+    Restore,
+    /// Checking before opening.
+    Verify,
+}
+
+impl StepKind {
+    /// The word as written in a scenario.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Detect => "detect",
+            Self::Decide => "decide",
+            Self::Switch => "switch",
+            Self::Promote => "promote",
+            Self::Scale => "scale",
+            Self::Restore => "restore",
+            Self::Verify => "verify",
+        }
+    }
+}
+
+/// A stated step.
+#[derive(Clone, Debug)]
+pub struct StepModel {
+    /// Kind.
+    pub kind: StepKind,
+    /// What people call it.
+    pub name: String,
+    /// Stated time in hours; none to derive it.
+    pub time: Option<Dist>,
+    /// Steps that must be done first, by index.
+    pub after: Vec<usize>,
+    /// Nodes to scale to, for `scale`.
+    pub to: Option<u32>,
+    /// Store, for `promote` and `restore`.
+    pub store: Option<usize>,
+}
+
+/// Data corruption by software.
+#[derive(Clone, Debug)]
+pub struct CorruptionModel {
+    /// How often, and how long until it is noticed (the length of the events).
+    pub failure: Failure,
+    /// Whether it counts in availability (stated in the scenario).
+    pub counted: bool,
+    /// Time until it is noticed, in hours.
+    pub detection: Dist,
+}
+
+/// Where data may be held.
+#[derive(Clone, Debug)]
+pub struct ResidencyRule {
+    /// Region or store it is about, as written.
+    pub subject: String,
+    /// Stores it applies to.
+    pub stores: Vec<usize>,
+    /// Where they may be held.
+    pub residency: Residency,
+    /// Region whose country is meant, for `same-country`.
+    pub home: Option<usize>,
+    /// Path in the scenario.
+    pub path: String,
+}
+
+/// Network parts that cost.
+#[derive(Clone, Debug, Default)]
+pub struct NetworkModel {
+    /// NAT gateways: region, number, data, path.
+    pub nat: Vec<NatModel>,
+    /// Load balancers.
+    pub balancers: Vec<BalancerModel>,
+    /// Stated flows.
+    pub flows: Vec<TransferModel>,
+    /// Mesh and the regions in it.
+    pub mesh: Option<(Mesh, Vec<usize>)>,
+}
+
+/// NAT gateways of one region.
+#[derive(Clone, Debug)]
+pub struct NatModel {
+    /// Index of the region.
+    pub region: usize,
+    /// Number of gateways.
+    pub gateways: u32,
+    /// Data through them.
+    pub data: Option<BytesPerMonth>,
+    /// Path in the scenario.
+    pub path: String,
+}
+
+/// A load balancer.
+#[derive(Clone, Debug)]
+pub struct BalancerModel {
+    /// Index of the region.
+    pub region: usize,
+    /// Kind.
+    pub kind: BalancerKind,
+    /// How many.
+    pub count: u32,
+    /// Capacity units in use on average.
+    pub capacity_units: Option<u32>,
+    /// Data through it.
+    pub data: Option<BytesPerMonth>,
+    /// Path in the scenario.
+    pub path: String,
+}
+
+/// Data transfer with a stated volume.
+#[derive(Clone, Debug)]
+pub struct TransferModel {
+    /// What it is.
+    pub name: String,
+    /// Region it leaves.
+    pub from: usize,
+    /// Where it goes.
+    pub to: TransferTarget,
+    /// How much.
+    pub volume: BytesPerMonth,
+    /// Path in the scenario.
+    pub path: String,
+}
+
+/// Where data goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TransferTarget {
+    /// To users or any place outside.
+    Internet,
+    /// To another zone of the same region.
+    OtherZone,
+    /// To another region.
+    Region(usize),
+}

@@ -1,0 +1,97 @@
+//! Who asks, where requests go, and how failures are noticed.
+
+use super::Dist;
+
+/// Who asks and where requests go.
+#[derive(Clone, Debug)]
+pub struct TrafficModel {
+    /// Requests per second at peak, if stated.
+    pub demand_rps: Option<f64>,
+    /// Share of requests that only read, 0..=1.
+    pub read_share: f64,
+    /// Streams of requests; weights add up to one.
+    pub flows: Vec<Flow>,
+    /// How failures are noticed.
+    pub health: HealthCheckModel,
+    /// How clients follow a switch.
+    pub convergence: Convergence,
+    /// Bytes of a response, if stated.
+    pub response_bytes: Option<rust_decimal::Decimal>,
+}
+
+/// A stream of requests.
+#[derive(Clone, Debug)]
+pub struct Flow {
+    /// Geography, or the region or provider whose share it is.
+    pub name: String,
+    /// Share of all requests, 0..=1.
+    pub weight: f64,
+    /// Where they go.
+    pub preference: Preference,
+}
+
+/// Where requests go while some regions are lost.
+#[derive(Clone, Debug)]
+pub enum Preference {
+    /// To the first healthy region.
+    Ordered(Vec<usize>),
+    /// To the first region; when it is lost, to the healthy ones in proportion to their shares.
+    Spread {
+        /// Normal region.
+        home: usize,
+        /// Shares of all regions.
+        shares: Vec<(usize, f64)>,
+    },
+}
+
+impl Preference {
+    /// Every region it may use.
+    #[must_use]
+    pub fn regions(&self) -> Vec<usize> {
+        match self {
+            Self::Ordered(order) => order.clone(),
+            Self::Spread { shares, .. } => shares.iter().map(|(r, _)| *r).collect(),
+        }
+    }
+}
+
+/// How failures are noticed: `failures` failed probes in a row, one every `every` hours.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct HealthCheckModel {
+    /// Interval in hours.
+    pub every: f64,
+    /// Failed probes that count.
+    pub failures: u32,
+    /// How long a probe waits, in hours.
+    pub timeout: f64,
+}
+
+impl HealthCheckModel {
+    /// Time from the fault to the verdict: U((k-1)I, kI) + timeout.
+    #[must_use]
+    pub fn detection(self) -> Dist {
+        let k = f64::from(self.failures.max(1));
+        Dist::Uniform {
+            low: (k - 1.0) * self.every + self.timeout,
+            high: k * self.every + self.timeout,
+        }
+    }
+}
+
+/// How clients follow a switch.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Convergence {
+    /// At once: anycast, proxy or global load balancer.
+    Immediate,
+    /// As cached DNS answers run out.
+    Dns {
+        /// Time until the new record is published, in hours.
+        propagation: Dist,
+        /// Time answers are kept, in hours.
+        ttl: f64,
+        /// Share of users whose resolvers keep answers longer.
+        tail_share: f64,
+        /// How long those keep it, in hours: from, to.
+        tail_hold: (f64, f64),
+    },
+}

@@ -1,0 +1,567 @@
+//! What users get in a given state: the share of reads and writes that is served.
+//!
+//! This is the one function that every engine shares (`SERVED`): the exact engine weighs it over
+//! states, a drill follows it over time. A request goes to a region by the routing, the region
+//! must be up with its balancer, every user-facing tier must be alive and carry the load, and
+//! every store and dependency it needs must answer. See `docs/model/availability.md`.
+
+mod offer;
+
+pub use offer::{CopyState, Forced, Offer, offers};
+
+use crate::model::{Model, Preference, WriteRule};
+use crate::scenario::CopyRole;
+
+/// Shares of requests served, 0..=1.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Served {
+    /// Of reads.
+    pub reads: f64,
+    /// Of writes.
+    pub writes: f64,
+}
+
+impl Served {
+    /// Weighted by the share of requests that read.
+    #[must_use]
+    pub fn overall(self, read_share: f64) -> f64 {
+        read_share * self.reads + (1.0 - read_share) * self.writes
+    }
+
+    /// The worse of the two.
+    #[must_use]
+    pub fn worse(self) -> f64 {
+        self.reads.min(self.writes)
+    }
+}
+
+/// How far the recovery has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Phase {
+    /// Requests have been sent to other regions.
+    pub switched: bool,
+    /// Other copies have been made writable.
+    pub promoted: bool,
+    /// Capacity has been added.
+    pub scaled: bool,
+}
+
+impl Phase {
+    /// Nothing has been done yet.
+    pub const FAULT: Self = Self {
+        switched: false,
+        promoted: false,
+        scaled: false,
+    };
+    /// Everything has been done.
+    pub const SETTLED: Self = Self {
+        switched: true,
+        promoted: true,
+        scaled: true,
+    };
+}
+
+/// What is up and what is not.
+#[derive(Clone, Debug, PartialEq)]
+pub struct State {
+    /// By region: power, network and provider are there.
+    pub region_up: Vec<bool>,
+    /// By region: whether a region-wide event is behind its loss.
+    pub balancer_up: Vec<bool>,
+    /// Live nodes by tier and place (same order as the model's places).
+    pub live: Vec<Vec<u32>>,
+    /// Copies by store and copy.
+    pub copies: Vec<Vec<CopyState>>,
+    /// By dependency: lost by itself or with its provider.
+    pub dependency_down: Vec<bool>,
+}
+
+/// Load and capacity of a tier in a region, for reports on capacity after a loss.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Load {
+    /// Index of the tier.
+    pub tier: usize,
+    /// Index of the region.
+    pub region: usize,
+    /// Share of the whole demand that arrives.
+    pub demand: f64,
+    /// Share of the whole demand that can be carried.
+    pub capacity: f64,
+}
+
+/// The service function of one model, with what does not change between states worked out once.
+#[derive(Clone, Debug)]
+pub struct Service<'m> {
+    model: &'m Model,
+    /// User-facing tiers that carry load (not quorums).
+    serving: Vec<usize>,
+    /// User-facing quorum tiers.
+    quorums: Vec<usize>,
+    /// Stores needed when there is no serving tier to need them.
+    implicit: Vec<usize>,
+    /// Place index by tier and region.
+    place: Vec<Vec<Option<usize>>>,
+    /// Copy index by store and region.
+    copy: Vec<Vec<Option<usize>>>,
+}
+
+impl<'m> Service<'m> {
+    /// Works out what does not change.
+    #[must_use]
+    pub fn new(model: &'m Model) -> Self {
+        let by_region = |regions: Vec<usize>| {
+            let mut out = vec![None; model.regions.len()];
+            for (i, r) in regions.into_iter().enumerate() {
+                if let Some(slot) = out.get_mut(r) {
+                    *slot = Some(i);
+                }
+            }
+            out
+        };
+        let pick = |quorum: bool| {
+            model
+                .tiers
+                .iter()
+                .enumerate()
+                .filter(|(_, t)| t.user_facing && t.quorum.is_some() == quorum)
+                .map(|(i, _)| i)
+                .collect::<Vec<_>>()
+        };
+        let serving = pick(false);
+        let implicit = if serving.is_empty() && pick(true).is_empty() {
+            (0..model.stores.len()).collect()
+        } else {
+            pick(true)
+                .iter()
+                .filter(|_| serving.is_empty())
+                .filter_map(|t| model.tiers.get(*t))
+                .flat_map(|t| t.needs.iter().copied())
+                .collect()
+        };
+        Self {
+            model,
+            quorums: pick(true),
+            serving,
+            implicit,
+            place: model
+                .tiers
+                .iter()
+                .map(|t| by_region(t.places.iter().map(|p| p.region).collect()))
+                .collect(),
+            copy: model
+                .stores
+                .iter()
+                .map(|s| by_region(s.copies.iter().map(|c| c.region).collect()))
+                .collect(),
+        }
+    }
+
+    /// The model it serves.
+    #[must_use]
+    pub fn model(&self) -> &'m Model {
+        self.model
+    }
+
+    /// Everything up.
+    #[must_use]
+    pub fn nominal(&self) -> State {
+        let m = self.model;
+        State {
+            region_up: vec![true; m.regions.len()],
+            balancer_up: vec![true; m.regions.len()],
+            live: m
+                .tiers
+                .iter()
+                .map(|t| t.places.iter().map(|p| p.nodes).collect())
+                .collect(),
+            copies: m
+                .stores
+                .iter()
+                .map(|s| vec![CopyState::Up; s.copies.len()])
+                .collect(),
+            dependency_down: vec![false; m.dependencies.len()],
+        }
+    }
+
+    /// Shares served in a state and phase.
+    #[must_use]
+    pub fn served(&self, state: &State, phase: Phase) -> Served {
+        let mut loads = Vec::new();
+        self.served_with_loads(state, phase, &mut loads)
+    }
+
+    /// Shares served, and the load that arrives at each region.
+    pub fn served_with_loads(
+        &self,
+        state: &State,
+        phase: Phase,
+        region_load: &mut Vec<f64>,
+    ) -> Served {
+        region_load.clear();
+        let m = self.model;
+        let quorums_hold = self.quorums.iter().all(|t| self.quorum_holds(state, *t));
+        let writable: Vec<StoreWrite> = (0..m.stores.len())
+            .map(|s| self.store_write(state, s, phase.promoted))
+            .collect();
+        let all = self.dependency_factor(state, None);
+        if self.serving.is_empty() {
+            let up = |ok: bool| if ok && quorums_hold { all } else { 0.0 };
+            return Served {
+                reads: up(self
+                    .implicit
+                    .iter()
+                    .all(|s| self.readable_somewhere(state, *s))),
+                writes: up(self
+                    .implicit
+                    .iter()
+                    .all(|s| self.can_write(state, *s, None, writable.get(*s)))),
+            };
+        }
+        if !quorums_hold {
+            region_load.resize(m.regions.len(), 0.0);
+            return Served {
+                reads: 0.0,
+                writes: 0.0,
+            };
+        }
+        let health: Vec<Health> = (0..m.regions.len())
+            .map(|r| self.health(state, r, &writable))
+            .collect();
+        region_load.resize(m.regions.len(), 0.0);
+        let mut routed: Vec<(usize, f64)> = Vec::new();
+        for flow in &m.traffic.flows {
+            self.route(
+                &flow.preference,
+                flow.weight,
+                &health,
+                phase.switched,
+                &mut routed,
+            );
+        }
+        for (r, w) in &routed {
+            if let Some(load) = region_load.get_mut(*r) {
+                *load += w;
+            }
+        }
+        let anywhere_lost = state.region_up.iter().any(|up| !up);
+        let carried: Vec<f64> = (0..m.regions.len())
+            .map(|r| {
+                let load = region_load.get(r).copied().unwrap_or(0.0);
+                self.carried(state, r, load, phase.scaled, anywhere_lost)
+            })
+            .collect();
+        let mut served = Served {
+            reads: 0.0,
+            writes: 0.0,
+        };
+        for (r, w) in &routed {
+            let h = health.get(*r).copied().unwrap_or(Health::DOWN);
+            let share = w
+                * carried.get(*r).copied().unwrap_or(0.0)
+                * self.dependency_factor(state, Some(*r))
+                * all;
+            served.reads += if h.reads { share } else { 0.0 };
+            served.writes += if h.writes { share } else { 0.0 };
+        }
+        served
+    }
+
+    /// Load and capacity by tier and region, after routing settled.
+    #[must_use]
+    pub fn loads(&self, state: &State) -> Vec<Load> {
+        let mut region_load = Vec::new();
+        self.served_with_loads(state, Phase::SETTLED, &mut region_load);
+        let mut out = Vec::new();
+        for t in &self.serving {
+            let Some(tier) = self.model.tiers.get(*t) else {
+                continue;
+            };
+            if !tier.capacity_per_node.is_finite() {
+                continue;
+            }
+            for (p, place) in tier.places.iter().enumerate() {
+                let live = lookup(&state.live, *t, p).unwrap_or(0);
+                let up = state.region_up.get(place.region) == Some(&true);
+                out.push(Load {
+                    tier: *t,
+                    region: place.region,
+                    demand: region_load.get(place.region).copied().unwrap_or(0.0),
+                    capacity: if up {
+                        f64::from(live) * tier.capacity_per_node
+                    } else {
+                        0.0
+                    },
+                });
+            }
+        }
+        out
+    }
+
+    fn route(
+        &self,
+        preference: &Preference,
+        weight: f64,
+        health: &[Health],
+        switched: bool,
+        out: &mut Vec<(usize, f64)>,
+    ) {
+        let whole = |r: usize| health.get(r).is_some_and(|h| h.reads && h.writes);
+        let reads = |r: usize| health.get(r).is_some_and(|h| h.reads);
+        match preference {
+            Preference::Ordered(order) => {
+                let home = order.first().copied();
+                let target = if switched {
+                    let first = |ok: &dyn Fn(usize) -> bool| order.iter().copied().find(|r| ok(*r));
+                    first(&whole).or_else(|| first(&reads)).or(home)
+                } else {
+                    home
+                };
+                out.extend(target.map(|r| (r, weight)));
+            }
+            Preference::Spread { home, shares } => {
+                if !switched || whole(*home) {
+                    out.push((*home, weight));
+                    return;
+                }
+                let among = |ok: &dyn Fn(usize) -> bool| -> Vec<(usize, f64)> {
+                    shares.iter().copied().filter(|(r, _)| ok(*r)).collect()
+                };
+                let mut healthy = among(&whole);
+                if healthy.is_empty() {
+                    healthy = among(&reads);
+                }
+                let total: f64 = healthy.iter().map(|(_, s)| s).sum();
+                if total > 0.0 {
+                    out.extend(healthy.into_iter().map(|(r, s)| (r, weight * s / total)));
+                } else {
+                    out.push((*home, weight));
+                }
+            }
+        }
+    }
+
+    fn health(&self, state: &State, r: usize, writable: &[StoreWrite]) -> Health {
+        let up = state.region_up.get(r) == Some(&true) && state.balancer_up.get(r) == Some(&true);
+        if !up {
+            return Health::DOWN;
+        }
+        let mut health = Health {
+            reads: true,
+            writes: true,
+        };
+        for t in self.serving.iter().chain(&self.quorums) {
+            let Some(tier) = self.model.tiers.get(*t) else {
+                continue;
+            };
+            if tier.quorum.is_none() && !self.tier_alive_for(state, *t, r) {
+                return Health::DOWN;
+            }
+            for s in &tier.needs {
+                health.reads &= self.can_read(state, *s, r);
+                health.writes &= self.can_write(state, *s, Some(r), writable.get(*s));
+            }
+        }
+        health.writes &= health.reads;
+        health
+    }
+
+    /// Alive in the region, or, if it has no place there, anywhere.
+    fn tier_alive_for(&self, state: &State, t: usize, r: usize) -> bool {
+        let Some(tier) = self.model.tiers.get(t) else {
+            return false;
+        };
+        match lookup(&self.place, t, r).flatten() {
+            Some(p) => lookup(&state.live, t, p).unwrap_or(0) > 0,
+            None => tier.places.iter().enumerate().any(|(p, place)| {
+                state.region_up.get(place.region) == Some(&true)
+                    && lookup(&state.live, t, p).unwrap_or(0) > 0
+            }),
+        }
+    }
+
+    fn quorum_holds(&self, state: &State, t: usize) -> bool {
+        let Some(tier) = self.model.tiers.get(t) else {
+            return false;
+        };
+        let alive: u32 = tier
+            .places
+            .iter()
+            .enumerate()
+            .filter(|(_, place)| state.region_up.get(place.region) == Some(&true))
+            .map(|(p, _)| lookup(&state.live, t, p).unwrap_or(0))
+            .sum();
+        tier.quorum.is_none_or(|q| alive >= q.need)
+    }
+
+    fn copy_up(&self, state: &State, s: usize, c: usize) -> bool {
+        self.model
+            .stores
+            .get(s)
+            .and_then(|store| store.copies.get(c))
+            .is_some_and(|copy| {
+                copy.role != CopyRole::Archive && state.region_up.get(copy.region) == Some(&true)
+            })
+            && lookup(&state.copies, s, c) == Some(CopyState::Up)
+    }
+
+    fn readable_somewhere(&self, state: &State, s: usize) -> bool {
+        let Some(store) = self.model.stores.get(s) else {
+            return false;
+        };
+        if let WriteRule::Voters(t) = store.write {
+            return self.model.tiers.get(t).is_some_and(|tier| {
+                tier.places.iter().enumerate().any(|(p, place)| {
+                    state.region_up.get(place.region) == Some(&true)
+                        && lookup(&state.live, t, p).unwrap_or(0) > 0
+                })
+            });
+        }
+        (0..store.copies.len()).any(|c| self.copy_up(state, s, c))
+    }
+
+    fn can_read(&self, state: &State, s: usize, r: usize) -> bool {
+        match lookup(&self.copy, s, r).flatten() {
+            Some(c)
+                if self
+                    .model
+                    .stores
+                    .get(s)
+                    .and_then(|x| x.copies.get(c))
+                    .is_some_and(|x| x.role != CopyRole::Archive) =>
+            {
+                self.copy_up(state, s, c)
+            }
+            _ => self.readable_somewhere(state, s),
+        }
+    }
+
+    fn can_write(
+        &self,
+        state: &State,
+        s: usize,
+        r: Option<usize>,
+        write: Option<&StoreWrite>,
+    ) -> bool {
+        match write {
+            Some(StoreWrite::Everywhere(ok)) => *ok,
+            Some(StoreWrite::Local) => match r {
+                Some(r) => self.can_read(state, s, r),
+                None => self.readable_somewhere(state, s),
+            },
+            None => false,
+        }
+    }
+
+    fn store_write(&self, state: &State, s: usize, promoted: bool) -> StoreWrite {
+        let Some(store) = self.model.stores.get(s) else {
+            return StoreWrite::Everywhere(false);
+        };
+        StoreWrite::Everywhere(match store.write {
+            WriteRule::AnyCopy => return StoreWrite::Local,
+            WriteRule::Voters(t) => self.quorum_holds(state, t),
+            WriteRule::Copies(need) => {
+                let up = (0..store.copies.len())
+                    .filter(|c| self.copy_up(state, s, *c))
+                    .count();
+                up >= need as usize
+            }
+            WriteRule::Primary(primary) => {
+                let region_up = store
+                    .copies
+                    .get(primary)
+                    .and_then(|c| state.region_up.get(c.region))
+                    == Some(&true);
+                match lookup(&state.copies, s, primary) {
+                    Some(CopyState::Up) if region_up => true,
+                    Some(CopyState::Failing) if region_up => false,
+                    _ => promoted && (0..store.copies.len()).any(|c| self.copy_up(state, s, c)),
+                }
+            }
+        })
+    }
+
+    /// Share of the load that the region's tiers carry.
+    fn carried(&self, state: &State, r: usize, load: f64, scaled: bool, region_event: bool) -> f64 {
+        let mut share: f64 = 1.0;
+        for t in &self.serving {
+            let (Some(tier), Some(p)) = (
+                self.model.tiers.get(*t),
+                lookup(&self.place, *t, r).flatten(),
+            ) else {
+                continue;
+            };
+            let (Some(place), true) = (tier.places.get(p), tier.capacity_per_node.is_finite())
+            else {
+                continue;
+            };
+            let live = lookup(&state.live, *t, p).unwrap_or(0);
+            let of = |nodes: u32| {
+                let capacity = f64::from(nodes) * tier.capacity_per_node;
+                if capacity >= load * (1.0 - 1e-12) || load <= 0.0 {
+                    1.0
+                } else {
+                    capacity / load
+                }
+            };
+            let now = of(live);
+            let grown = of(live + place.nodes_max.saturating_sub(place.nodes));
+            let carried = if scaled {
+                let refused = if region_event {
+                    self.model.capacity_refused
+                } else {
+                    0.0
+                };
+                refused * now + (1.0 - refused) * grown
+            } else {
+                now
+            };
+            share = share.min(carried);
+        }
+        share
+    }
+
+    /// Share of requests that lost dependencies leave; of all requests, or of one region's.
+    fn dependency_factor(&self, state: &State, region: Option<usize>) -> f64 {
+        let mut factor = 1.0;
+        for (i, dependency) in self.model.dependencies.iter().enumerate() {
+            let concerns = match region {
+                None => dependency.regions.is_empty(),
+                Some(r) => dependency.regions.contains(&r),
+            };
+            if !dependency.required || !concerns {
+                continue;
+            }
+            let down = |k: usize| state.dependency_down.get(k) == Some(&true);
+            if down(i) && dependency.substitutes.iter().all(|k| down(*k)) {
+                factor *= 1.0 - dependency.share;
+            }
+        }
+        factor
+    }
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Health {
+    reads: bool,
+    writes: bool,
+}
+
+impl Health {
+    const DOWN: Self = Self {
+        reads: false,
+        writes: false,
+    };
+}
+
+/// Where a store takes writes.
+#[derive(Clone, Copy, Debug)]
+enum StoreWrite {
+    /// The same for every region.
+    Everywhere(bool),
+    /// At the copy of the region that serves the request.
+    Local,
+}
+
+fn lookup<T: Copy>(table: &[Vec<T>], row: usize, column: usize) -> Option<T> {
+    table.get(row).and_then(|r| r.get(column)).copied()
+}

@@ -1,0 +1,344 @@
+//! What one region can offer while the region itself is up, and how likely each case is.
+//!
+//! Zones are enumerated; given the zones, nodes of a tier are binomial per zone and convolved;
+//! copies of stores and the balancer are independent. Cases that cannot be told apart outside
+//! the region are merged: live nodes are counted only up to what the region could ever need.
+
+use crate::model::{Model, PlaceModel, Spread, TierModel};
+use std::collections::BTreeMap;
+
+/// Cases less likely than this are left out; their mass is in the returned remainder.
+const LEAST_LIKELY: f64 = 1e-20;
+
+/// How a copy of a store is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum CopyState {
+    /// Answers.
+    Up,
+    /// Its instance fails over or restarts in place; nothing is promoted elsewhere.
+    Failing,
+    /// Lost with its zones; another copy may be promoted.
+    Lost,
+}
+
+/// What a region offers: parts in the order of the model.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Offer {
+    /// Whether the regional load balancer works.
+    pub balancer: bool,
+    /// Live nodes of each tier with a place here: (tier, place, live).
+    pub live: Vec<(usize, usize, u32)>,
+    /// Copies here: (store, copy, state).
+    pub copies: Vec<(usize, usize, CopyState)>,
+}
+
+/// A part of a region that is taken as up or as down, to see what difference it makes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Forced {
+    /// A zone, counted from 0.
+    Zone(usize, bool),
+    /// One node of a tier in a zone.
+    Node(usize, usize, bool),
+    /// The spot pool of a tier.
+    Spot(usize, bool),
+    /// The instance of a copy: store, copy.
+    Instance(usize, usize, bool),
+    /// The regional load balancer.
+    Balancer(bool),
+    /// Every node of a tier, by another cause.
+    Place(usize, bool),
+}
+
+/// Every case of what region `r` offers, with its probability; and the probability left out.
+#[must_use]
+pub fn offers(model: &Model, r: usize, forced: &[Forced]) -> (Vec<(Offer, f64)>, f64) {
+    let Some(region) = model.regions.get(r) else {
+        return (Vec::new(), 0.0);
+    };
+    let zones = region.zones.clamp(1, 16);
+    let mut cases: BTreeMap<Offer, f64> = BTreeMap::new();
+    let mut covered = crate::math::Sum::default();
+    for mask in 0_u32..(1 << zones) {
+        let up: Vec<bool> = (0..zones).map(|z| mask & (1 << z) == 0).collect();
+        let mut p = 1.0;
+        for (z, up) in up.iter().enumerate() {
+            let fixed = forced.iter().find_map(|f| match f {
+                Forced::Zone(k, up) if *k == z => Some(*up),
+                _ => None,
+            });
+            p *= chance(region.zone_failure.unavailability, *up, fixed);
+        }
+        if p < LEAST_LIKELY {
+            continue;
+        }
+        let fixed = forced.iter().find_map(|f| match f {
+            Forced::Balancer(up) => Some(*up),
+            _ => None,
+        });
+        for balancer in [true, false] {
+            let q = p * chance(region.balancer_failure.unavailability, balancer, fixed);
+            if q < LEAST_LIKELY {
+                continue;
+            }
+            let mut partial = vec![(
+                Offer {
+                    balancer,
+                    live: Vec::new(),
+                    copies: Vec::new(),
+                },
+                q,
+            )];
+            add_tiers(model, r, &up, forced, &mut partial);
+            add_copies(model, r, &up, forced, &mut partial);
+            for (offer, p) in partial {
+                covered.add(p);
+                *cases.entry(offer).or_insert(0.0) += p;
+            }
+        }
+    }
+    let mut list: Vec<(Offer, f64)> = cases.into_iter().collect();
+    list.sort_by(|a, b| b.1.total_cmp(&a.1));
+    (list, (1.0 - covered.value()).max(0.0))
+}
+
+fn add_tiers(
+    model: &Model,
+    r: usize,
+    up: &[bool],
+    forced: &[Forced],
+    partial: &mut Vec<(Offer, f64)>,
+) {
+    for (t, tier) in model.tiers.iter().enumerate() {
+        for (i, place) in tier
+            .places
+            .iter()
+            .enumerate()
+            .filter(|(_, p)| p.region == r)
+        {
+            let counts = live_nodes(tier, t, place, up, forced);
+            let enough = enough(model, tier, r);
+            let mut merged: BTreeMap<u32, f64> = BTreeMap::new();
+            for (n, p) in counts.into_iter().enumerate() {
+                let n = u32::try_from(n).unwrap_or(u32::MAX).min(enough);
+                *merged.entry(n).or_insert(0.0) += p;
+            }
+            expand(partial, merged.into_iter().collect(), |offer, n| {
+                offer.live.push((t, i, n));
+            });
+        }
+    }
+}
+
+fn add_copies(
+    model: &Model,
+    r: usize,
+    up: &[bool],
+    forced: &[Forced],
+    partial: &mut Vec<(Offer, f64)>,
+) {
+    let zone = |z: usize| up.get(z).copied().unwrap_or(false);
+    for (s, store) in model.stores.iter().enumerate() {
+        for (c, copy) in store
+            .copies
+            .iter()
+            .enumerate()
+            .filter(|(_, c)| c.region == r)
+        {
+            let alive = match copy.spread {
+                Spread::OneZone => zone(0),
+                Spread::TwoZones => zone(0) || zone(1),
+                Spread::Region => up.iter().any(|u| *u),
+            };
+            if !alive {
+                for (offer, _) in partial.iter_mut() {
+                    offer.copies.push((s, c, CopyState::Lost));
+                }
+                continue;
+            }
+            let fixed = forced.iter().find_map(|f| match f {
+                Forced::Instance(a, b, up) if (*a, *b) == (s, c) => Some(*up),
+                _ => None,
+            });
+            let u = copy.failure.unavailability;
+            let choices = vec![
+                (CopyState::Up, chance(u, true, fixed)),
+                (CopyState::Failing, chance(u, false, fixed)),
+            ];
+            expand(partial, choices, |offer, state| {
+                offer.copies.push((s, c, state))
+            });
+        }
+    }
+}
+
+/// Each case so far, once for each choice.
+fn expand<T: Copy>(
+    partial: &mut Vec<(Offer, f64)>,
+    choices: Vec<(T, f64)>,
+    add: impl Fn(&mut Offer, T),
+) {
+    let mut next = Vec::with_capacity(partial.len() * choices.len());
+    for (offer, p) in partial.iter() {
+        for (choice, q) in &choices {
+            if p * q >= LEAST_LIKELY {
+                let mut offer = offer.clone();
+                add(&mut offer, *choice);
+                next.push((offer, p * q));
+            }
+        }
+    }
+    *partial = next;
+}
+
+fn chance(unavailability: f64, up: bool, fixed: Option<bool>) -> f64 {
+    match fixed {
+        Some(f) => f64::from(u8::from(f == up)),
+        None if up => 1.0 - unavailability,
+        None => unavailability,
+    }
+}
+
+/// Distribution of the number of live nodes, given which zones are up.
+fn live_nodes(
+    tier: &TierModel,
+    t: usize,
+    place: &PlaceModel,
+    up: &[bool],
+    forced: &[Forced],
+) -> Vec<f64> {
+    if forced.contains(&Forced::Place(t, false)) {
+        return vec![1.0];
+    }
+    let mut counts = vec![1.0];
+    for (z, nodes) in place.nodes_by_zone.iter().enumerate() {
+        if up.get(z) != Some(&true) {
+            continue;
+        }
+        let fixed = forced.iter().find_map(|f| match f {
+            Forced::Node(a, b, up) if (*a, *b) == (t, z) => Some(*up),
+            _ => None,
+        });
+        let free = if fixed.is_some() {
+            nodes.saturating_sub(1)
+        } else {
+            *nodes
+        };
+        let mut here = binomial(free, tier.node_failure.unavailability);
+        if fixed == Some(true) {
+            here.insert(0, 0.0);
+        }
+        counts = convolve(&counts, &here);
+    }
+    if place.spot_nodes_lost == 0 {
+        return counts;
+    }
+    let fixed = forced.iter().find_map(|f| match f {
+        Forced::Spot(a, up) if *a == t => Some(*up),
+        _ => None,
+    });
+    let reclaimed = chance(tier.spot_failure.unavailability, false, fixed);
+    let kept = chance(tier.spot_failure.unavailability, true, fixed);
+    let lost = place.spot_nodes_lost as usize;
+    let mut out: Vec<f64> = counts.iter().map(|p| p * kept).collect();
+    for (n, p) in counts.iter().enumerate() {
+        if let Some(slot) = out.get_mut(n.saturating_sub(lost)) {
+            *slot += p * reclaimed;
+        }
+    }
+    out
+}
+
+/// Live nodes beyond which more make no difference outside the region.
+fn enough(model: &Model, tier: &TierModel, r: usize) -> u32 {
+    if let Some(q) = tier.quorum {
+        return q.need;
+    }
+    if !tier.user_facing || !tier.capacity_per_node.is_finite() {
+        return 1;
+    }
+    let most: f64 = model
+        .traffic
+        .flows
+        .iter()
+        .filter(|f| f.preference.regions().contains(&r))
+        .map(|f| f.weight)
+        .sum();
+    let nodes = (most / tier.capacity_per_node - 1e-9).ceil();
+    if nodes < 1.0 {
+        1
+    } else {
+        nodes.min(4e9) as u32
+    }
+}
+
+/// Probability of each number of live nodes out of `n`, each lost with probability `u`.
+fn binomial(n: u32, u: f64) -> Vec<f64> {
+    let n = n as usize;
+    let mut out = vec![0.0; n + 1];
+    if u <= 0.0 {
+        if let Some(last) = out.last_mut() {
+            *last = 1.0;
+        }
+        return out;
+    }
+    if u >= 1.0 {
+        if let Some(first) = out.first_mut() {
+            *first = 1.0;
+        }
+        return out;
+    }
+    let ln_n = ln_factorial(n);
+    for (live, slot) in out.iter_mut().enumerate() {
+        let dead = n - live;
+        // Small cases by exact products, so that no logarithm's rounding enters.
+        *slot = if n <= 60 {
+            choose(n, dead) * power(1.0 - u, live) * power(u, dead)
+        } else {
+            let ln_choose = ln_n - ln_factorial(live) - ln_factorial(dead);
+            crate::math::exp(
+                ln_choose + live as f64 * crate::math::ln_1p(-u) + dead as f64 * crate::math::ln(u),
+            )
+        };
+    }
+    out
+}
+
+fn choose(n: usize, k: usize) -> f64 {
+    let k = k.min(n - k);
+    (0..k).fold(1.0, |c, i| c * (n - i) as f64 / (i + 1) as f64)
+}
+
+fn power(base: f64, n: usize) -> f64 {
+    (0..n).fold(1.0, |p, _| p * base)
+}
+
+fn ln_factorial(n: usize) -> f64 {
+    libm::lgamma(n as f64 + 1.0)
+}
+
+fn convolve(a: &[f64], b: &[f64]) -> Vec<f64> {
+    let mut out = vec![0.0; a.len() + b.len() - 1];
+    for (i, x) in a.iter().enumerate().filter(|(_, x)| **x > 0.0) {
+        for (j, y) in b.iter().enumerate() {
+            if let Some(slot) = out.get_mut(i + j) {
+                *slot += x * y;
+            }
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn binomial_adds_up_to_one_and_matches_the_closed_form() {
+        for (n, u) in [(3, 0.001), (12, 0.05), (500, 0.01)] {
+            let p = binomial(n, u);
+            assert!((crate::math::sum(p.iter().copied()) - 1.0).abs() < 1e-12);
+        }
+        let p = binomial(3, 0.001);
+        assert!((p[2] + p[3] - 0.999_997_002).abs() < 1e-15);
+    }
+}
