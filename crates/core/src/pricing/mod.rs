@@ -5,6 +5,8 @@
 //! an estimate by a stated rule where the user allows it. `pricing-data/README.md` lists the names.
 
 pub mod bill;
+mod component;
+mod compose;
 mod estimate;
 mod formula;
 mod quote;
@@ -12,6 +14,7 @@ mod table;
 mod tiers;
 mod unit;
 
+pub use compose::{Priced, bill};
 pub use quote::{Component, Estimate, Estimates, MissingPrice, Prices, Quote};
 pub use table::{ListFilter, PriceRow};
 pub use tiers::{BeyondLastTier, Tier, TierLine, tiered_cost};
