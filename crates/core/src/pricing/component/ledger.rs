@@ -5,7 +5,7 @@ use crate::catalog::Catalog;
 use crate::diagnostic::Diagnostic;
 use crate::model::Model;
 use crate::pricing::bill::{Component, EstimatedBy, Line, Unpriced};
-use crate::pricing::{Estimates, MissingPrice, PriceKey, Quote, Tier, TierLine};
+use crate::pricing::{Estimates, MissingPrice, PriceKey, Quote, Tier, TierLine, Unit};
 use crate::quantity::Usd;
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
@@ -123,6 +123,20 @@ impl<'a> Ledger<'a> {
         self.catalog.prices().quote(key, self.estimates())
     }
 
+    /// Bytes that this meter of a provider has moved so far.
+    pub fn moved_so_far(&self, key: &PriceKey, unit: Unit) -> Option<Decimal> {
+        let one = match unit {
+            Unit::GB => Decimal::from(1_000_000_000_u64),
+            Unit::GIB => Decimal::from(1_u64 << 30),
+            _ => return None,
+        };
+        self.used
+            .get(&pool(key))
+            .copied()
+            .unwrap_or_default()
+            .checked_mul(one)
+    }
+
     /// Whether the price list has this price, without an estimate.
     pub fn listed(&self, key: &PriceKey) -> bool {
         self.catalog.prices().quote(key, Estimates::Deny).is_ok()
@@ -167,7 +181,7 @@ impl<'a> Ledger<'a> {
             return;
         }
         let key = &quote.key;
-        let pool = [&key.provider, &key.service, &key.item, &key.meter].map(Clone::clone);
+        let pool = pool(key);
         // Hours are not pooled: they have one price, and each line stands for itself.
         let start = match amount {
             Amount::AllMonth(_) => Decimal::ZERO,
@@ -264,6 +278,11 @@ impl<'a> Ledger<'a> {
             self.unpriced.push(entry);
         }
     }
+}
+
+/// A meter of a provider, in all regions.
+fn pool(key: &PriceKey) -> [String; 4] {
+    [&key.provider, &key.service, &key.item, &key.meter].map(Clone::clone)
 }
 
 /// `$0.115 per GB-month`, with what has to be said about it.
