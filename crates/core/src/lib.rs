@@ -5,6 +5,7 @@
 //! environment variables or hash order in this crate (see `clippy.toml`), so the same input
 //! gives the same bytes natively and in the browser.
 
+pub mod assess;
 pub mod assessment;
 pub mod catalog;
 pub mod diagnostic;
@@ -16,5 +17,8 @@ pub mod pricing;
 pub mod quantity;
 pub mod scenario;
 pub mod service;
+pub mod sla;
 pub mod source;
 pub mod yaml;
+
+pub use assess::{Assessed, assess};

@@ -51,6 +51,7 @@ impl Resolver<'_> {
             out.push(TierModel {
                 name: name.clone(),
                 user_facing: tier.user_facing.unwrap_or(true),
+                needs: Vec::new(),
                 quorum,
                 node_failure,
                 spot_failure,
@@ -61,10 +62,6 @@ impl Resolver<'_> {
         out
     }
 
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "one placement with all that it hangs on"
-    )]
     fn place(
         &mut self,
         name: &str,
