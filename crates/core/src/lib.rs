@@ -8,6 +8,8 @@
 pub mod assessment;
 pub mod catalog;
 pub mod diagnostic;
+pub mod drill;
+pub mod exact;
 pub mod math;
 pub mod model;
 pub mod pricing;

@@ -4,7 +4,7 @@ use super::facts::Text;
 use super::instances::{self, UserPrice};
 use super::places;
 use super::reliability_schema as rs;
-use super::schema::{Faults, Line, Schema};
+use super::schema::{Faults, Line, Schema, clip};
 use super::{Catalog, row_fault};
 use crate::diagnostic::{Diagnostic, did_you_mean};
 use crate::pricing::PriceKey;
@@ -49,7 +49,10 @@ pub(super) fn apply(
                     faults.add(
                         Diagnostic::error(
                             "data-duplicate-row",
-                            format!("a second row for {} in another table", key.1.join(", ")),
+                            format!(
+                                "a second row for {} in another table",
+                                clip(&key.1.join(", "))
+                            ),
                         )
                         .at("", Some(here))
                         .related(*first, "first here")
@@ -91,7 +94,7 @@ pub(super) fn apply(
 fn which_table(table: SourceId, text: &str, faults: &mut Faults) -> Option<&'static Schema> {
     let start = if text.starts_with('\u{feff}') { 3 } else { 0 };
     let header = text.get(start..)?.lines().next().unwrap_or("");
-    let names: Vec<&str> = header.split(',').map(str::trim).take(64).collect();
+    let names: Vec<&str> = header.split(',').map(|n| clip(n.trim())).take(64).collect();
     let score = |schema: &Schema| -> usize {
         schema
             .columns
@@ -102,16 +105,21 @@ fn which_table(table: SourceId, text: &str, faults: &mut Faults) -> Option<&'sta
                     "source" | "as_of" | "confidence" | "note" | "provider"
                 )
             })
-            .filter(|c| {
-                names.contains(&c.name) || did_you_mean(c.name, names.iter().copied()).is_some()
+            .map(|c| {
+                // A slip in one name must not outweigh a name that is right.
+                if names.contains(&c.name) {
+                    3
+                } else {
+                    usize::from(did_you_mean(c.name, names.iter().copied()).is_some())
+                }
             })
-            .count()
+            .sum()
     };
     let best = SCHEMAS
         .iter()
         .copied()
         .max_by_key(|s| score(s))
-        .filter(|s| score(s) >= 2);
+        .filter(|s| score(s) >= 6);
     if best.is_none() {
         let end = start + header.len();
         let clamp = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);

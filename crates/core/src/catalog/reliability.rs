@@ -168,7 +168,7 @@ pub struct Outage {
     pub scope: Text,
     /// Where.
     pub location: Text,
-    /// Why.
+    /// Why; empty where not known.
     pub cause: Text,
     /// Hours of bulk impact.
     pub duration_h: f64,

@@ -133,7 +133,7 @@ pub(crate) const OUTAGES: Schema = Schema {
             Kind::Choice(&["zone", "region", "provider", "link"]),
         ),
         must("location", Kind::Text),
-        must("cause", Kind::Text),
+        may("cause", Kind::Text),
         must("duration_h", HOURS),
         must(
             "used_for_rate",

@@ -13,6 +13,8 @@ use std::collections::BTreeMap;
 
 /// Faults kept for one file; the rest are counted in a last one.
 const FAULTS_PER_FILE: usize = 100;
+/// Most columns a header may have; more cannot be one of these tables.
+const MOST_COLUMNS: usize = 64;
 /// Largest user table, in bytes.
 const LARGEST: usize = 32 << 20;
 /// The closed list of confidence words, best first.
@@ -188,16 +190,27 @@ impl Schema {
     /// Position in the file of each of the schema's columns.
     fn places(&self, header: &Record<'_>, faults: &mut Faults) -> Option<Vec<Option<usize>>> {
         let before = faults.list.len();
+        if header.cells.len() > MOST_COLUMNS {
+            faults.add(
+                Diagnostic::error(
+                    "data-field-count",
+                    format!("the header has {} columns", header.cells.len()),
+                )
+                .at("", Some(header.span))
+                .help(format!("`{}` has {}", self.name, self.columns.len())),
+            );
+            return None;
+        }
         for (n, cell) in header.cells.iter().enumerate() {
             if !self.columns.iter().any(|c| c.name == cell.text) {
-                let near = did_you_mean(&cell.text, self.columns.iter().map(|c| c.name));
+                let near = did_you_mean(clip(&cell.text), self.columns.iter().map(|c| c.name));
                 let names: Vec<_> = self.columns.iter().map(|c| c.name).collect();
                 faults.add(
                     Diagnostic::error(
                         "data-unknown-column",
-                        format!("`{}` has no column `{}`", self.name, cell.text),
+                        format!("`{}` has no column `{}`", self.name, clip(&cell.text)),
                     )
-                    .at(cell.text.clone(), Some(cell.span))
+                    .at(clip(&cell.text), Some(cell.span))
                     .help(near.map_or_else(
                         || format!("its columns are {}", names.join(", ")),
                         |n| format!("did you mean `{n}`?"),
@@ -208,9 +221,9 @@ impl Schema {
                 faults.add(
                     Diagnostic::error(
                         "data-column-twice",
-                        format!("column `{}` is there twice", cell.text),
+                        format!("column `{}` is there twice", clip(&cell.text)),
                     )
-                    .at(cell.text.clone(), Some(cell.span))
+                    .at(clip(&cell.text), Some(cell.span))
                     .related(first.span, "first here")
                     .help("keep one of them"),
                 );
@@ -224,7 +237,7 @@ impl Schema {
         for (column, place) in self.columns.iter().zip(&places) {
             let slip = header.cells.iter().any(|h| {
                 !self.columns.iter().any(|c| c.name == h.text)
-                    && did_you_mean(&h.text, self.columns.iter().map(|c| c.name))
+                    && did_you_mean(clip(&h.text), self.columns.iter().map(|c| c.name))
                         == Some(column.name)
             });
             if column.required && place.is_none() && !slip {
@@ -300,7 +313,7 @@ impl Schema {
             faults.add(
                 Diagnostic::error(
                     "data-duplicate-row",
-                    format!("a second row for {}", key.join(", ")),
+                    format!("a second row for {}", clip(&key.join(", "))),
                 )
                 .at("", Some(here))
                 .related(*first, "first here")
@@ -323,7 +336,18 @@ impl Schema {
     }
 }
 
-fn check(column: &Column, text: &str) -> Result<(), Box<Diagnostic>> {
+fn check(column: &Column, whole: &str) -> Result<(), Box<Diagnostic>> {
+    // Checks need no more than this; only free text may be longer.
+    let text = clip(whole);
+    if whole.len() > text.len() && !matches!(column.kind, Kind::Text) {
+        return Err(Box::new(
+            Diagnostic::error(
+                "data-bad-field",
+                format!("`{text}…` is too long for `{}`", column.name),
+            )
+            .help("at most 60 characters"),
+        ));
+    }
     if text.is_empty() {
         if !column.required {
             return Ok(());
@@ -411,6 +435,14 @@ fn check(column: &Column, text: &str) -> Result<(), Box<Diagnostic>> {
             )
         }
     }
+}
+
+/// The start of a user's text, short enough for a message.
+pub(crate) fn clip(text: &str) -> &str {
+    text.char_indices()
+        .nth(60)
+        .and_then(|(end, _)| text.get(..end))
+        .unwrap_or(text)
 }
 
 /// A finite number, or nothing.

@@ -116,6 +116,60 @@ fn rates_take_the_most_specific_default() {
 }
 
 #[test]
+fn there_is_one_default_rate_per_domain_and_place() {
+    let mut faults = Faults::default();
+    let lines = rs::FAILURE_RATES.read(SourceId(0), files::FAILURE_RATES, &mut faults);
+    let mut seen = BTreeSet::new();
+    for line in lines.into_iter().filter(|l| l.fields[2] == "default") {
+        assert!(seen.insert(line.fields[..2].to_vec()), "{line:?}");
+    }
+    assert!(seen.len() > 15);
+}
+
+#[test]
+fn built_in_tables_given_as_a_users_change_nothing() {
+    let mut sources = Sources::new();
+    let mut ids: Vec<_> = Catalog::builtin_tables()
+        .iter()
+        .map(|(schema, text)| sources.add(schema.name, *text))
+        .collect();
+    for (path, text) in PRICE_FILES
+        .iter()
+        .filter(|(p, _)| p.ends_with("network.csv"))
+    {
+        ids.push(sources.add(*path, *text));
+    }
+    let outcome = Catalog::with_overrides(&sources, &ids);
+    assert_eq!(outcome.diagnostics, vec![]);
+    let mut mine = outcome.value.expect("sound");
+    let replaced = std::mem::take(&mut mine.user_prices);
+    assert!(replaced.len() > 800, "{}", replaced.len());
+    assert_eq!(mine, Catalog::builtin());
+}
+
+#[test]
+fn hostile_tables_end_in_bounded_messages() {
+    let long = "x".repeat(1 << 20);
+    for text in [
+        long.clone(),
+        ",".repeat(1 << 20),
+        format!(
+            "provider,region,service,item,meter,unit,price_usd,source,as_of,confidence\n{long},r,s,i,m,{long},1,a,2026,listed\n"
+        ),
+        format!("provider,region,{long}\n"),
+        "\"".repeat(1 << 16),
+        "provider,region,service\n\"\"\"".to_owned(),
+    ] {
+        let (_, outcome) = with(&text);
+        assert!(outcome.has_errors());
+        for d in outcome.diagnostics {
+            assert!(d.message.len() < 500, "{}", d.message.len());
+            assert!(d.help.is_some());
+        }
+    }
+}
+
+#[test]
 fn defaults_shocks_mechanisms_and_promises_are_numbers() {
     let c = Catalog::builtin();
     let value = |key| c.default(key).map(|d| d.value);

@@ -61,6 +61,10 @@ pub struct Model {
     pub estimates_allowed: bool,
     /// Probability that launches elsewhere are refused during a region-wide event.
     pub capacity_refused: f64,
+    /// Time to add capacity: launch, boot, warm up; in hours.
+    pub scale_out: Dist,
+    /// Time of a human decision when the automatic recovery has failed, in hours.
+    pub manual_decision: Dist,
     /// Every default used.
     pub assumptions: Vec<Assumption>,
     /// What the scenario states and this version records without assessing.

@@ -15,6 +15,8 @@ pub struct TrafficModel {
     pub health: HealthCheckModel,
     /// How clients follow a switch.
     pub convergence: Convergence,
+    /// Time until a regional balancer stops using a lost node, in hours.
+    pub local_detection: Dist,
     /// Bytes of a response, if stated.
     pub response_bytes: Option<rust_decimal::Decimal>,
 }

@@ -96,6 +96,22 @@ fn parts_of(prices: &Prices<'_>, key: &PriceKey) -> Option<(Parts, Unit, &'stati
     }
 }
 
+/// The size class (item of `memorystore-redis`) of a Memorystore instance: the whole capacity is
+/// priced at the rate of the class it falls in. Capacities are whole GiB; a fraction counts as the
+/// next whole one.
+#[must_use]
+pub fn memorystore_size_class(gib: Decimal) -> &'static str {
+    let gib = gib.ceil();
+    let upto = |n: i64| gib <= Decimal::from(n);
+    match () {
+        () if upto(4) => "M1",
+        () if upto(10) => "M2",
+        () if upto(35) => "M3",
+        () if upto(100) => "M4",
+        () => "M5",
+    }
+}
+
 /// Whether any region has this price.
 fn known(prices: &Prices<'_>, key: &PriceKey) -> bool {
     !super::table::everywhere(prices.catalog, key).is_empty()

@@ -9,9 +9,12 @@ mod estimate;
 mod formula;
 mod quote;
 mod table;
+#[cfg(test)]
+mod tests;
 mod tiers;
 mod unit;
 
+pub use formula::memorystore_size_class;
 pub use quote::{Component, Estimate, Estimates, MissingPrice, Prices, Quote};
 pub use table::{ListFilter, PriceRow};
 pub use tiers::{BeyondLastTier, Tier, TierLine, tiered_cost};

@@ -178,15 +178,21 @@ impl<'a> Prices<'a> {
         if let Some(found) = self.listed(key)? {
             return Ok(found);
         }
-        if let Some(combined) = formula::quote(self, key, estimates) {
-            return combined;
+        let combined = formula::quote(self, key, estimates);
+        if let Some(Ok(found)) = combined {
+            return Ok(found);
         }
         if estimates == Estimates::Allow
             && let Some(estimated) = estimate::quote(self, key)?
         {
             return Ok(estimated);
         }
-        Err(Box::new(self.missing(key)))
+        let missing = self.missing(key);
+        match combined {
+            // The missing part says more than the missing whole, unless the whole is known nearby.
+            Some(Err(part)) if missing.nearest_regions.is_empty() => Err(part),
+            _ => Err(Box::new(missing)),
+        }
     }
 
     /// The price of moving data from one region to another of the same provider: the row for the

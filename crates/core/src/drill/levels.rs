@@ -1,0 +1,439 @@
+//! What a recovery consists of for one cause: levels served, steps, and when things are done.
+
+use super::cause::{Cause, Loss, lose};
+use super::curve::{Following, Levels, Times, done, reaches, shortfall};
+use super::quantiles::{COARSE, FINE, lengths, quantile};
+use super::steps::{Needs, PlannedStep, plan, schedule};
+use crate::model::{Convergence, Dist, PlanModel, StepKind, Victim, WriteRule};
+use crate::service::{CopyState, Phase, Served, Service, State};
+
+/// Share of the interrupted requests that must be served again to count as restored. Recovery
+/// here only improves, so what is restored also stays so for the hold time.
+pub const RESTORED_SHARE: f64 = 0.9;
+/// One cause with everything about its recovery.
+#[derive(Clone, Debug)]
+pub struct Recovery {
+    /// State right after the fault.
+    pub after: State,
+    /// Shares before the fault.
+    pub before: Served,
+    /// Shares served by what has been done.
+    pub levels: Levels,
+    /// Steps across regions, in order.
+    pub steps: Vec<PlannedStep>,
+    /// Time until the regional balancer stops using lost nodes; zero length when none are lost.
+    pub reroute: Dist,
+    /// Time until managed standbys in the same region have taken over.
+    pub local: Dist,
+    /// How clients follow a switch.
+    pub following: Following,
+    /// Stores whose promotion the stated plan leaves out.
+    pub left_out: Vec<usize>,
+    /// Probability that the automatic path works, when there is one.
+    pub success: f64,
+    /// Whether any step across regions is needed.
+    pub acts: bool,
+}
+
+/// Works out the recovery from one cause.
+#[must_use]
+pub fn recover(service: &Service<'_>, cause: &Cause) -> Recovery {
+    let model = service.model();
+    let nominal = service.nominal();
+    let before = service.served(&nominal, Phase::SETTLED);
+    let after = lose(model, &nominal, &cause.loss);
+    let (share_lost, region) = nodes_lost(service, &nominal, cause);
+    let local = local_failover(service, &after, cause);
+    let levels = levels(service, &after, cause, share_lost, region);
+    let at = |bits: usize| levels.get(bits).copied().unwrap_or(before);
+    let base = done::REROUTED | done::LOCAL;
+    let better = |a: Served, b: Served| a.reads > b.reads + 1e-12 || a.writes > b.writes + 1e-12;
+    let helps = |bit: usize| {
+        (0..done::COUNT).any(|b| b & base == base && better(at(b | bit), at(b & !bit)))
+    };
+    let default_plan;
+    let plan_model = match model.recovery.get(&cause.disruption) {
+        Some(p) => p,
+        None => {
+            default_plan = PlanModel {
+                decide: None,
+                success: 1.0,
+                success_stated: false,
+                steps: Vec::new(),
+                actions: Vec::new(),
+                path: None,
+            };
+            &default_plan
+        }
+    };
+    let mut needs = Needs::default();
+    let acts = helps(done::SWITCHED) || helps(done::PROMOTED) || helps(done::SCALED);
+    if acts {
+        needs.detect = Some(model.traffic.health.detection());
+        if helps(done::SWITCHED) {
+            needs.switch = Some(match model.traffic.convergence {
+                Convergence::Immediate => Dist::Fixed(0.0),
+                Convergence::Dns { propagation, .. } => propagation,
+            });
+        }
+        if helps(done::PROMOTED) {
+            needs.promote = promotions(service, &after);
+        }
+        if helps(done::SCALED) {
+            needs.scale = Some(model.scale_out);
+        }
+    }
+    let (steps, left_out) = if acts {
+        plan(plan_model, &needs)
+    } else {
+        (Vec::new(), Vec::new())
+    };
+    let covered = steps.iter().any(|s| s.kind == StepKind::Switch && s.stated);
+    Recovery {
+        after,
+        before,
+        levels,
+        following: Following::new(model.traffic.convergence, covered),
+        reroute: if share_lost > 0.0 {
+            model.traffic.local_detection
+        } else {
+            Dist::Fixed(0.0)
+        },
+        local,
+        steps,
+        left_out,
+        success: plan_model.success,
+        acts,
+    }
+}
+
+impl Recovery {
+    fn level(&self, bits: usize) -> Served {
+        self.levels.get(bits).copied().unwrap_or(self.before)
+    }
+
+    /// Shares at the moment of the fault.
+    #[must_use]
+    pub fn fault(&self) -> Served {
+        self.level(0)
+    }
+
+    /// Shares when everything has been done and every client has followed.
+    #[must_use]
+    pub fn settled(&self) -> Served {
+        self.level(done::COUNT - 1)
+    }
+
+    /// Distributions of all that takes time: reroute, local failover, then the steps.
+    #[must_use]
+    pub fn dists(&self) -> Vec<Dist> {
+        let mut out = vec![self.reroute, self.local];
+        out.extend(self.steps.iter().map(|s| s.time));
+        out
+    }
+
+    /// When things are done, given how long each takes (as ordered by [`Self::dists`]).
+    #[must_use]
+    pub fn times(&self, lengths: &[f64]) -> Times {
+        let steps = lengths.get(2..).unwrap_or(&[]);
+        let ends = schedule(&self.steps, steps);
+        let last = |kind: StepKind| {
+            self.steps
+                .iter()
+                .zip(&ends)
+                .filter(|(s, _)| s.kind == kind)
+                .map(|(_, (_, end))| *end)
+                .reduce(f64::max)
+        };
+        let never = f64::INFINITY;
+        let at_once = |helps: Option<f64>, kind: Option<f64>| kind.or(helps).unwrap_or(never);
+        // Without a step of its own a thing happens when the plan's switch (or last step) does.
+        let noticed = last(StepKind::Decide).or_else(|| last(StepKind::Detect));
+        let switched = last(StepKind::Switch).or(if self.acts { noticed } else { None });
+        Times {
+            rerouted: lengths.first().copied().unwrap_or(0.0),
+            local: lengths.get(1).copied().unwrap_or(0.0),
+            switched: switched.unwrap_or(never),
+            promoted: at_once(
+                self.left_out.is_empty().then_some(switched).flatten(),
+                last(StepKind::Promote),
+            ),
+            scaled: last(StepKind::Scale).or(switched).unwrap_or(never),
+        }
+    }
+
+    /// Times at mean durations.
+    #[must_use]
+    pub fn mean_times(&self) -> Times {
+        let means: Vec<f64> = self.dists().iter().map(|d| d.mean()).collect();
+        self.times(&means)
+    }
+
+    /// Whether no request is interrupted.
+    #[must_use]
+    pub fn transparent(&self) -> bool {
+        let (b, f) = (self.before, self.fault());
+        b.reads - f.reads <= 1e-12 && b.writes - f.writes <= 1e-12
+    }
+
+    /// Time to *restored* (hours) for given times; none if only repair brings it.
+    #[must_use]
+    pub fn restored_at(&self, times: &Times) -> Option<f64> {
+        let one = |pick: fn(Served) -> f64| {
+            let (before, fault) = (pick(self.before), pick(self.fault()));
+            if before - fault <= 1e-12 {
+                return Some(0.0);
+            }
+            let target = fault + RESTORED_SHARE * (before - fault);
+            reaches(&self.levels, times, self.following, target, pick)
+        };
+        Some(one(|s| s.reads)?.max(one(|s| s.writes)?))
+    }
+
+    /// Time to *full capacity* (hours): the end of everything that the servers do.
+    #[must_use]
+    pub fn full_capacity_at(&self, times: &Times) -> Option<f64> {
+        self.restored_at(times)?;
+        let finite = |t: f64| if t.is_finite() { t } else { 0.0 };
+        let across = if self.acts {
+            finite(times.switched)
+                .max(finite(times.promoted))
+                .max(finite(times.scaled))
+        } else {
+            0.0
+        };
+        Some(across.max(times.rerouted).max(times.local))
+    }
+
+    /// Mean and P95 of a mark, in hours; none if only repair brings it.
+    #[must_use]
+    pub fn mark(&self, at: impl Fn(&Self, &Times) -> Option<f64>) -> Option<(f64, f64)> {
+        let points = lengths(&self.dists(), FINE);
+        let mut values: Vec<f64> = Vec::with_capacity(points.len());
+        for p in &points {
+            values.push(at(self, &self.times(p))?);
+        }
+        let mean = crate::math::sum(values.iter().copied()) / values.len() as f64;
+        let p95 = quantile(&mut values, 0.95)?;
+        Some((mean, p95))
+    }
+
+    /// Share lost beyond the settled one over a whole fault, in hours, by a pick of the share.
+    ///
+    /// The automatic path works with probability `success`; otherwise one manual try after
+    /// `human` hours, and if that fails too, repair.
+    #[must_use]
+    pub fn extra_loss(&self, length: Dist, human: f64, pick: impl Fn(Served) -> f64 + Copy) -> f64 {
+        let settled = pick(self.settled());
+        let points = lengths(&self.dists(), COARSE);
+        let each = points.iter().map(|p| {
+            shortfall(
+                &self.levels,
+                &self.times(p),
+                self.following,
+                settled,
+                length,
+                pick,
+            )
+        });
+        let works = crate::math::sum(each) / points.len() as f64;
+        if !self.acts || self.success >= 1.0 {
+            return works;
+        }
+        // Without the steps across regions: what the region does by itself stays.
+        let stuck = (settled - pick(self.level(done::REROUTED | done::LOCAL))).max(0.0);
+        let auto = self.restored_at(&self.mean_times()).unwrap_or(0.0);
+        let manual = stuck * length.limited_mean(2.0 * auto + human);
+        let repair = stuck * length.mean();
+        let fails = self.success * manual + (1.0 - self.success) * repair;
+        self.success * works + (1.0 - self.success) * fails
+    }
+
+    /// Hours with the worse of reads and writes below `mark`, while the settled share is above.
+    #[must_use]
+    pub fn outage_hours(&self, mark: f64, length: Dist) -> f64 {
+        if self.settled().worse() < mark {
+            return 0.0;
+        }
+        let times = self.mean_times();
+        reaches(&self.levels, &times, self.following, mark, Served::worse)
+            .map_or_else(|| length.mean(), |t| length.limited_mean(t))
+    }
+}
+
+/// Served shares for every combination of what has been done.
+fn levels(
+    service: &Service<'_>,
+    after: &State,
+    cause: &Cause,
+    share_lost: f64,
+    region: Option<usize>,
+) -> Levels {
+    let nothing = Served {
+        reads: 0.0,
+        writes: 0.0,
+    };
+    let mut out = [nothing; done::COUNT];
+    let recovered = local_standbys(after, cause);
+    // The part of all traffic that goes through the region which lost nodes.
+    let mut loads = Vec::new();
+    service.served_with_loads(&service.nominal(), Phase::SETTLED, &mut loads);
+    let exposed = region.and_then(|r| loads.get(r)).copied().unwrap_or(0.0) * share_lost;
+    for (bits, slot) in out.iter_mut().enumerate() {
+        let state = if bits & done::LOCAL != 0 {
+            &recovered
+        } else {
+            after
+        };
+        let phase = Phase {
+            switched: bits & done::SWITCHED != 0,
+            promoted: bits & done::PROMOTED != 0,
+            scaled: bits & done::SCALED != 0,
+        };
+        let mut served = service.served(state, phase);
+        if bits & done::REROUTED == 0 && exposed > 0.0 {
+            served.reads *= 1.0 - exposed;
+            served.writes *= 1.0 - exposed;
+        }
+        *slot = served;
+    }
+    out
+}
+
+/// Copies whose standby in another zone takes over are up again.
+fn local_standbys(after: &State, cause: &Cause) -> State {
+    let mut state = after.clone();
+    if matches!(cause.loss, Loss::Parts(_)) {
+        for copy in state.copies.iter_mut().flatten() {
+            if *copy == CopyState::Failing {
+                *copy = CopyState::Up;
+            }
+        }
+    }
+    state
+}
+
+/// Share of a region's nodes that is gone, at the worst tier; and the region.
+fn nodes_lost(service: &Service<'_>, nominal: &State, cause: &Cause) -> (f64, Option<usize>) {
+    let model = service.model();
+    let after = lose(model, nominal, &cause.loss);
+    let mut worst = (0.0, None);
+    for (t, tier) in model
+        .tiers
+        .iter()
+        .enumerate()
+        .filter(|(_, t)| t.user_facing && t.quorum.is_none())
+    {
+        for (p, place) in tier.places.iter().enumerate() {
+            let count = |s: &State| s.live.get(t).and_then(|x| x.get(p)).copied().unwrap_or(0);
+            let (was, is) = (f64::from(count(nominal)), f64::from(count(&after)));
+            if was > 0.0 && is > 0.0 && (was - is) / was > worst.0 {
+                worst = ((was - is) / was, Some(place.region));
+            }
+        }
+    }
+    worst
+}
+
+/// Longest failover inside a region among the copies that wait for one; or the restart.
+fn local_failover(service: &Service<'_>, after: &State, cause: &Cause) -> Dist {
+    let model = service.model();
+    let mut longest = Dist::Fixed(0.0);
+    if !matches!(cause.loss, Loss::Parts(_)) {
+        return longest;
+    }
+    for (s, store) in model.stores.iter().enumerate() {
+        for (c, copy) in store.copies.iter().enumerate() {
+            let waits = after.copies.get(s).and_then(|x| x.get(c)) == Some(&CopyState::Failing);
+            if let (true, Some(d)) = (waits, copy.local_failover)
+                && d.mean() > longest.mean()
+            {
+                longest = d;
+            }
+        }
+    }
+    longest
+}
+
+/// Stores whose primary is gone and another copy is there, with the time of its promotion.
+fn promotions(service: &Service<'_>, after: &State) -> Vec<(usize, String, Dist)> {
+    let model = service.model();
+    let mut out = Vec::new();
+    for (s, store) in model.stores.iter().enumerate() {
+        let WriteRule::Primary(primary) = store.write else {
+            continue;
+        };
+        let here = |c: usize| {
+            let region = store.copies.get(c).map(|x| x.region);
+            region.and_then(|r| after.region_up.get(r)) == Some(&true)
+                && after.copies.get(s).and_then(|x| x.get(c)) != Some(&CopyState::Lost)
+        };
+        if here(primary) {
+            continue;
+        }
+        let next = (0..store.copies.len())
+            .filter(|c| *c != primary && here(*c))
+            .find_map(|c| store.copies.get(c));
+        if let Some(copy) = next {
+            let time = copy.promotion.unwrap_or(Dist::Fixed(0.0));
+            out.push((s, store.name.clone(), time));
+        }
+    }
+    out
+}
+
+/// Words for what is lost.
+#[must_use]
+pub fn words(service: &Service<'_>, cause: &Cause) -> String {
+    let model = service.model();
+    let region = |r: usize| {
+        model.regions.get(r).map_or_else(String::new, |x| {
+            let provider = model
+                .providers
+                .get(x.provider)
+                .map_or("", |p| p.provider.word());
+            format!("region {} ({provider} {})", x.key, x.location)
+        })
+    };
+    match &cause.loss {
+        Loss::Node(t, p) => {
+            let tier = model.tiers.get(*t);
+            let place = tier.and_then(|x| x.places.get(*p));
+            format!(
+                "one of {} nodes of {} in {}",
+                place.map_or(0, |x| x.nodes),
+                tier.map_or("", |x| x.name.as_str()),
+                place.map_or_else(String::new, |x| region(x.region)),
+            )
+        }
+        Loss::Instance(s, c) => {
+            let store = model.stores.get(*s);
+            let copy = store.and_then(|x| x.copies.get(*c));
+            format!(
+                "the serving instance of {} in {}",
+                store.map_or("", |x| x.name.as_str()),
+                copy.map_or_else(String::new, |x| region(x.region)),
+            )
+        }
+        Loss::Parts(victims) => {
+            let words: Vec<String> = victims
+                .iter()
+                .map(|v| match v {
+                    Victim::Provider(p) => format!(
+                        "all of {}",
+                        model.providers.get(*p).map_or("", |x| x.provider.word())
+                    ),
+                    Victim::Region(r) => region(*r),
+                    Victim::Zone(r, z) => format!("zone {} of {}", z + 1, region(*r)),
+                    Victim::Place(t, r) => format!(
+                        "the nodes of {} in {}",
+                        model.tiers.get(*t).map_or("", |x| x.name.as_str()),
+                        region(*r)
+                    ),
+                })
+                .collect();
+            words.join(" and ")
+        }
+        Loss::Data => "the data of every store, by software".into(),
+    }
+}

@@ -1,0 +1,268 @@
+//! Loss of data by store: how far the newest recoverable point lies behind the fault.
+//!
+//! A surviving copy is as far behind as its replication; a surviving backup as old as its
+//! interval. Replication never protects against damaged data. See `docs/model/recovery.md`.
+
+use super::cause::Loss;
+use crate::assessment::{LossFigure, Span, StoreLoss};
+use crate::model::{BackupModel, Dist, Lag, Model, StoreModel, WriteRule};
+use crate::scenario::CopyRole;
+use crate::service::{CopyState, Service, State};
+
+/// How far behind, in hours.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Window {
+    /// Maximum where bounded, else P99.
+    pub worst: f64,
+    /// Mean.
+    pub mean: f64,
+    /// Whether `worst` is a maximum.
+    pub bounded: bool,
+}
+
+impl Window {
+    const NOTHING: Self = Self {
+        worst: 0.0,
+        mean: 0.0,
+        bounded: true,
+    };
+
+    fn figure(self) -> Option<LossFigure> {
+        Some(LossFigure::Window {
+            worst: Span::from_hours(self.worst)?,
+            mean: Span::from_hours(self.mean)?,
+            bounded: self.bounded,
+        })
+    }
+}
+
+/// What each store loses when these parts are gone.
+#[must_use]
+pub fn losses(service: &Service<'_>, after: &State, loss: &Loss) -> Vec<StoreLoss> {
+    let model = service.model();
+    model
+        .stores
+        .iter()
+        .enumerate()
+        .map(|(s, store)| {
+            let (window, from) = match loss {
+                Loss::Data => after_corruption(model, store),
+                Loss::Node(..) | Loss::Instance(..) | Loss::Parts(_) => {
+                    after_loss(service, after, s, store)
+                }
+            };
+            StoreLoss {
+                store: store.name.clone(),
+                loss: window
+                    .and_then(Window::figure)
+                    .unwrap_or(LossFigure::Unrecoverable),
+                from,
+            }
+        })
+        .collect()
+}
+
+fn after_loss(
+    service: &Service<'_>,
+    after: &State,
+    s: usize,
+    store: &StoreModel,
+) -> (Option<Window>, String) {
+    let model = service.model();
+    let region_up = |r: usize| after.region_up.get(r) == Some(&true);
+    if let WriteRule::Voters(t) = store.write {
+        let alive = voters_alive(model, after, t);
+        let need = model
+            .tiers
+            .get(t)
+            .and_then(|x| x.quorum)
+            .map_or(1, |q| q.need);
+        let all = model
+            .tiers
+            .get(t)
+            .and_then(|x| x.quorum)
+            .map_or(1, |q| q.voters);
+        // A committed entry is on `need` voters; it survives if fewer than `need` are gone.
+        return if all - alive < need {
+            (
+                Some(Window::NOTHING),
+                "every committed entry is on a surviving voter".into(),
+            )
+        } else {
+            from_backup(
+                store.backup.as_ref(),
+                &region_up,
+                "too many voters are lost",
+            )
+        };
+    }
+    let kept = |c: usize| {
+        let copy = store.copies.get(c);
+        copy.is_some_and(|x| region_up(x.region))
+            && after
+                .copies
+                .get(s)
+                .and_then(|x| x.get(c))
+                .is_some_and(|x| *x != CopyState::Lost)
+    };
+    let writers: Vec<usize> = writers(store);
+    let lost_writer = writers.iter().any(|c| !kept(*c));
+    if !lost_writer {
+        return (Some(Window::NOTHING), "no writable copy is lost".into());
+    }
+    let surviving: Vec<usize> = (0..store.copies.len()).filter(|c| kept(*c)).collect();
+    let live: Vec<usize> = surviving
+        .iter()
+        .copied()
+        .filter(|c| {
+            store
+                .copies
+                .get(*c)
+                .is_some_and(|x| x.role != CopyRole::Archive)
+        })
+        .collect();
+    let by_copy = (!live.is_empty())
+        .then(|| replicated(store.replication.lag))
+        .flatten()
+        .map(|w| {
+            let name = live
+                .first()
+                .and_then(|c| store.copies.get(*c))
+                .and_then(|c| model.regions.get(c.region))
+                .map_or("", |r| r.key.as_str());
+            (
+                w,
+                format!("copy in {name}, {}", lag_words(store.replication.lag)),
+            )
+        });
+    let (backup, backup_from) = from_backup(
+        store.backup.as_ref(),
+        &region_up,
+        "no copy or backup survives",
+    );
+    match (by_copy, backup) {
+        (Some((a, from)), Some(b)) if a.worst <= b.worst => (Some(a), from),
+        (_, Some(b)) => (Some(b), backup_from),
+        (Some((a, from)), None) => (Some(a), from),
+        (None, None) => (None, backup_from),
+    }
+}
+
+/// Copies whose loss can lose writes.
+fn writers(store: &StoreModel) -> Vec<usize> {
+    match store.write {
+        WriteRule::Primary(p) => vec![p],
+        WriteRule::AnyCopy => (0..store.copies.len()).collect(),
+        WriteRule::Copies(_) => (0..store.copies.len()).collect(),
+        WriteRule::Voters(_) => Vec::new(),
+    }
+}
+
+fn voters_alive(model: &Model, state: &State, t: usize) -> u32 {
+    model.tiers.get(t).map_or(0, |tier| {
+        tier.places
+            .iter()
+            .enumerate()
+            .filter(|(_, p)| state.region_up.get(p.region) == Some(&true))
+            .map(|(i, _)| {
+                state
+                    .live
+                    .get(t)
+                    .and_then(|x| x.get(i))
+                    .copied()
+                    .unwrap_or(0)
+            })
+            .sum()
+    })
+}
+
+fn replicated(lag: Lag) -> Option<Window> {
+    match lag {
+        Lag::Zero => Some(Window::NOTHING),
+        Lag::Bounded(h) => Some(Window {
+            worst: h,
+            mean: h,
+            bounded: true,
+        }),
+        Lag::Spread(d) => Some(Window {
+            worst: d.quantile(0.99),
+            mean: d.mean(),
+            bounded: false,
+        }),
+        Lag::Scheduled { every, duration } => Some(interval(every, duration)),
+        Lag::Never => None,
+    }
+}
+
+fn lag_words(lag: Lag) -> &'static str {
+    match lag {
+        Lag::Zero => "replicated before each write is confirmed",
+        Lag::Bounded(_) => "behind by at most the stated lag",
+        Lag::Spread(_) => "behind by the default lag (P99)",
+        Lag::Scheduled { .. } => "copied at intervals",
+        Lag::Never => "not replicated",
+    }
+}
+
+/// Age of the newest finished copy, taken every T and running d: U(d, T + d).
+fn interval(every: f64, duration: f64) -> Window {
+    Window {
+        worst: every + duration,
+        mean: 0.5 * every + duration,
+        bounded: true,
+    }
+}
+
+fn backup_window(backup: &BackupModel) -> Window {
+    match backup.log_every {
+        Some(log) => interval(log, 0.0),
+        None => interval(backup.every, backup.duration),
+    }
+}
+
+fn from_backup(
+    backup: Option<&BackupModel>,
+    region_up: &impl Fn(usize) -> bool,
+    otherwise: &str,
+) -> (Option<Window>, String) {
+    match backup {
+        Some(b) if b.regions.iter().any(|r| region_up(*r)) => {
+            let what = if b.log_every.is_some() {
+                "backup and archived logs"
+            } else {
+                "newest backup"
+            };
+            (Some(backup_window(b)), what.into())
+        }
+        Some(_) => (None, format!("{otherwise}: backups were in the same place")),
+        None => (None, format!("{otherwise}: no backup is stated")),
+    }
+}
+
+fn after_corruption(model: &Model, store: &StoreModel) -> (Option<Window>, String) {
+    let Some(backup) = &store.backup else {
+        return (
+            None,
+            "every copy holds the damage; no backup is stated".into(),
+        );
+    };
+    // Damage before it is noticed is written on: the loss runs from the last good point.
+    let detection = model.corruption.detection;
+    let point = backup_window(backup);
+    if let Some(keep) = backup.keep
+        && detection.quantile(0.99) > keep
+    {
+        return (
+            None,
+            "damage may be noticed after the last good backup has expired".into(),
+        );
+    }
+    (
+        Some(Window {
+            worst: detection.quantile(0.99) + point.worst,
+            mean: detection.mean() + point.mean,
+            bounded: matches!(detection, Dist::Fixed(_)),
+        }),
+        "last good backup before the damage began; time to notice it included".into(),
+    )
+}

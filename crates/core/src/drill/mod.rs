@@ -1,0 +1,21 @@
+//! One disruption, followed from the fault to full capacity.
+//!
+//! A drill is deterministic: the cause is injected at time 0, nothing else fails, and the curve
+//! shows each step at its mean. The P95 beside it comes from the distributions of the steps,
+//! evaluated on a fixed set of evenly spread points. The exact engine takes its switch-over
+//! downtime from the same levels and times.
+
+mod cause;
+mod curve;
+mod levels;
+mod loss;
+mod quantiles;
+mod show;
+mod steps;
+
+pub use cause::{Cause, Loss, causes, lose, lose_part};
+pub use curve::{Following, Levels, Times, served_at};
+pub use levels::{Recovery, recover};
+pub use loss::losses;
+pub use show::drill;
+pub use steps::{Needs, PlannedStep};

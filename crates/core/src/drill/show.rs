@@ -1,0 +1,356 @@
+//! A drill as people and files see it: log, stages, curve, marks, losses.
+
+use super::cause::{Cause, Loss};
+use super::curve::{breaks, served_at};
+use super::levels::{Recovery, recover, words};
+use super::loss::losses;
+use super::steps::{critical, schedule};
+use crate::assessment::{CurvePoint, Drill, FailedPath, LoadRow, LogEntry, Mark, Span, Stage};
+use crate::model::{Dist, Model, StepKind};
+use crate::service::Service;
+
+/// Follows one cause from the fault to full capacity.
+#[must_use]
+pub fn drill(service: &Service<'_>, cause: &Cause) -> Drill {
+    let model = service.model();
+    let r = recover(service, cause);
+    let length = cause.failure.events.map(|e| e.length);
+    let mut drill = if matches!(cause.loss, Loss::Data) {
+        corruption(model, cause, &r)
+    } else {
+        physical(service, cause, &r, length)
+    };
+    drill.losses = losses(service, &r.after, &cause.loss);
+    if let Some(plan) = model.recovery.get(&cause.disruption) {
+        drill.actions.clone_from(&plan.actions);
+    }
+    drill
+}
+
+fn span(hours: f64) -> Span {
+    Span::from_seconds(hours * 3600.0)
+}
+
+fn mark(value: Option<(f64, f64)>) -> Option<Mark> {
+    value.map(|(mean, p95)| Mark {
+        mean: span(mean),
+        p95: span(p95),
+    })
+}
+
+fn range(d: Dist) -> (Span, Span) {
+    let (low, high) = match d {
+        Dist::Fixed(h) => (h, h),
+        Dist::Uniform { low, high } => (low, high),
+        Dist::Exponential(_) | Dist::LogNormal { .. } => (d.quantile(0.01), d.quantile(0.99)),
+    };
+    (span(low), span(high))
+}
+
+fn shell(cause: &Cause, what: String) -> Drill {
+    Drill {
+        cause: cause.label.clone(),
+        what,
+        disruption: cause.disruption,
+        per_year: cause.failure.frequency().map(|f| f * cause.share * 8760.0),
+        fault_length: cause
+            .failure
+            .events
+            .and_then(|e| Span::from_hours(e.length.mean())),
+        interrupted: (0.0, 0.0),
+        transparent: true,
+        until_repair: false,
+        restored: None,
+        full_capacity: None,
+        settled: (1.0, 1.0),
+        stages: Vec::new(),
+        log: Vec::new(),
+        curve: Vec::new(),
+        losses: Vec::new(),
+        loads: Vec::new(),
+        failed_path: None,
+        promotion_left_out: Vec::new(),
+        actions: Vec::new(),
+    }
+}
+
+fn physical(service: &Service<'_>, cause: &Cause, r: &Recovery, length: Option<Dist>) -> Drill {
+    let model = service.model();
+    let mut drill = shell(cause, words(service, cause));
+    let (before, fault, settled) = (r.before, r.fault(), r.settled());
+    drill.interrupted = (before.reads - fault.reads, before.writes - fault.writes);
+    drill.transparent = r.transparent();
+    drill.settled = (settled.reads, settled.writes);
+    let times = r.mean_times();
+    let restored = r.mark(Recovery::restored_at);
+    drill.restored = mark(restored);
+    drill.full_capacity = mark(r.mark(Recovery::full_capacity_at));
+    if restored.is_none() {
+        drill.until_repair = true;
+        // Only repair ends it: the length of the fault is the recovery time.
+        drill.restored = length.map(|d| Mark {
+            mean: span(d.mean()),
+            p95: span(d.quantile(0.95)),
+        });
+        drill.full_capacity.clone_from(&drill.restored);
+    }
+    let own: Vec<f64> = r.steps.iter().map(|s| s.time.mean()).collect();
+    let ends = schedule(&r.steps, &own);
+    let last = ends
+        .iter()
+        .enumerate()
+        .max_by(|a, b| a.1.1.total_cmp(&b.1.1))
+        .map(|(i, _)| i);
+    let on_path = critical(&r.steps, &ends, last);
+    drill.stages = r
+        .steps
+        .iter()
+        .zip(&ends)
+        .zip(&on_path)
+        .map(|((s, (start, end)), critical)| Stage {
+            kind: s.kind,
+            name: s.name.clone(),
+            start: span(*start),
+            end: span(*end),
+            range: range(s.time),
+            stated: s.stated,
+            critical: *critical,
+        })
+        .collect();
+    drill.log = log(&drill, r, &times);
+    drill.curve = curve(r, &times);
+    drill.loads = loads(service, r);
+    if r.acts && r.success < 1.0 && !drill.until_repair {
+        let auto = r.restored_at(&times).unwrap_or(0.0);
+        drill.failed_path = Some(FailedPath {
+            probability: 1.0 - r.success,
+            manual: span(2.0 * auto + model.manual_decision.mean()),
+        });
+    }
+    drill.promotion_left_out = r
+        .left_out
+        .iter()
+        .filter_map(|s| model.stores.get(*s))
+        .map(|s| s.name.clone())
+        .collect();
+    drill
+}
+
+fn log(drill: &Drill, r: &Recovery, times: &super::curve::Times) -> Vec<LogEntry> {
+    let mut log = vec![LogEntry {
+        at: span(0.0),
+        event: format!("{} is lost", drill.what),
+    }];
+    let mut add = |at: f64, event: String| {
+        if at.is_finite() {
+            log.push(LogEntry {
+                at: span(at),
+                event,
+            });
+        }
+    };
+    if drill.transparent {
+        add(0.0, "nothing is interrupted".into());
+    }
+    if r.reroute.mean() > 0.0 {
+        add(
+            times.rerouted,
+            "the regional balancer stops using the lost nodes".into(),
+        );
+    }
+    if r.local.mean() > 0.0 {
+        add(
+            times.local,
+            "standbys in another zone have taken over".into(),
+        );
+    }
+    for (stage, step) in drill.stages.iter().zip(&r.steps) {
+        add(stage.end.seconds / 3600.0, format!("{} done", step.name));
+    }
+    if r.following.ttl > 0.0 && times.switched.is_finite() {
+        add(
+            times.switched + r.following.ttl,
+            "clients that honour the TTL have followed".into(),
+        );
+    }
+    match (&drill.restored, drill.until_repair) {
+        (Some(m), true) => add(
+            m.mean.seconds / 3600.0,
+            "repaired (mean length of the fault)".into(),
+        ),
+        (Some(m), false) if !drill.transparent => {
+            add(
+                m.mean.seconds / 3600.0,
+                "restored: 90% of the interrupted requests are served again".into(),
+            );
+        }
+        _ => {}
+    }
+    log.sort_by(|a, b| a.at.seconds.total_cmp(&b.at.seconds));
+    log
+}
+
+fn curve(r: &Recovery, times: &super::curve::Times) -> Vec<CurvePoint> {
+    let mut out = vec![CurvePoint {
+        seconds: -1.0,
+        reads: r.before.reads,
+        writes: r.before.writes,
+    }];
+    let marks = breaks(times, r.following);
+    let mut at = |t: f64| {
+        let s = served_at(&r.levels, times, r.following, t);
+        out.push(CurvePoint {
+            seconds: (t * 3600.0 * 1e6).round() / 1e6,
+            reads: s.reads,
+            writes: s.writes,
+        });
+    };
+    for (i, a) in marks.iter().enumerate() {
+        at(*a);
+        if let Some(b) = marks.get(i + 1) {
+            // Clients follow along straight lines; the value just before the next jump shows it.
+            at(b - (b - a) * 1e-9);
+        }
+    }
+    out
+}
+
+fn loads(service: &Service<'_>, r: &Recovery) -> Vec<LoadRow> {
+    let model = service.model();
+    let normal = service.loads(&service.nominal());
+    service
+        .loads(&r.after)
+        .into_iter()
+        .zip(normal)
+        .filter(|(now, _)| now.capacity > 0.0)
+        .map(|(now, was)| LoadRow {
+            tier: model
+                .tiers
+                .get(now.tier)
+                .map_or_else(String::new, |t| t.name.clone()),
+            region: model
+                .regions
+                .get(now.region)
+                .map_or_else(String::new, |x| x.key.clone()),
+            factor: (was.demand > 0.0).then(|| now.demand / was.demand),
+            utilisation: now.demand / now.capacity,
+        })
+        .collect()
+}
+
+/// Damaged data: the time until it is noticed, a decision, a restore of every store, and a check.
+fn corruption(model: &Model, cause: &Cause, r: &Recovery) -> Drill {
+    let mut drill = shell(cause, "the data of every store, damaged by software".into());
+    drill.interrupted = (r.before.reads, r.before.writes);
+    drill.transparent = model.stores.is_empty();
+    drill.until_repair = false;
+    let plan = model.recovery.get(&cause.disruption);
+    let mut stages: Vec<(StepKind, String, Dist, bool)> = Vec::new();
+    let stated = |kind: StepKind| -> Option<(Dist, bool)> {
+        plan?
+            .steps
+            .iter()
+            .find(|s| s.kind == kind)?
+            .time
+            .map(|d| (d, true))
+    };
+    let detect = stated(StepKind::Detect).unwrap_or((model.corruption.detection, false));
+    stages.push((
+        StepKind::Detect,
+        "notice the damage".into(),
+        detect.0,
+        detect.1,
+    ));
+    let decide = stated(StepKind::Decide)
+        .or(plan.and_then(|p| p.decide).map(|d| (d, true)))
+        .unwrap_or((model.manual_decision, false));
+    stages.push((
+        StepKind::Decide,
+        "decide to go back".into(),
+        decide.0,
+        decide.1,
+    ));
+    let longest = model
+        .stores
+        .iter()
+        .filter_map(|s| s.backup.as_ref().map(|b| (s, b.restore)))
+        .max_by(|a, b| a.1.mean().total_cmp(&b.1.mean()));
+    let unrecoverable = model.stores.iter().any(|s| s.backup.is_none());
+    if let Some((store, restore)) = longest {
+        let (time, is_stated) = stated(StepKind::Restore).unwrap_or((restore, false));
+        stages.push((
+            StepKind::Restore,
+            format!("restore {} (the longest)", store.name),
+            time,
+            is_stated,
+        ));
+    }
+    if let Some((time, is_stated)) = stated(StepKind::Verify) {
+        stages.push((StepKind::Verify, "verify".into(), time, is_stated));
+    }
+    let dists: Vec<Dist> = stages.iter().map(|s| s.2).collect();
+    let points = super::quantiles::lengths(&dists, super::quantiles::FINE);
+    let mut sums: Vec<f64> = points.iter().map(|p| p.iter().sum()).collect();
+    let mean: f64 = dists.iter().map(|d| d.mean()).sum();
+    let p95 = super::quantiles::quantile(&mut sums, 0.95).unwrap_or(mean);
+    if longest.is_some() {
+        drill.restored = mark(Some((mean, p95)));
+        drill.full_capacity.clone_from(&drill.restored);
+    } else {
+        drill.until_repair = true;
+    }
+    if unrecoverable {
+        drill.settled = (0.0, 0.0);
+    }
+    let mut at = 0.0;
+    for (kind, name, time, is_stated) in stages {
+        let start = at;
+        at += time.mean();
+        drill.log.push(LogEntry {
+            at: span(at),
+            event: format!("{name} done"),
+        });
+        drill.stages.push(Stage {
+            kind,
+            name,
+            start: span(start),
+            end: span(at),
+            range: range(time),
+            stated: is_stated,
+            critical: true,
+        });
+    }
+    drill.log.insert(
+        0,
+        LogEntry {
+            at: span(0.0),
+            event: "damaged data are written and replicated to every copy".into(),
+        },
+    );
+    drill.curve = vec![
+        CurvePoint {
+            seconds: -1.0,
+            reads: r.before.reads,
+            writes: r.before.writes,
+        },
+        CurvePoint {
+            seconds: 0.0,
+            reads: 0.0,
+            writes: 0.0,
+        },
+        CurvePoint {
+            seconds: at * 3600.0,
+            reads: if drill.until_repair {
+                0.0
+            } else {
+                r.before.reads
+            },
+            writes: if drill.until_repair {
+                0.0
+            } else {
+                r.before.writes
+            },
+        },
+    ];
+    drill
+}

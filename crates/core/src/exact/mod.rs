@@ -1,0 +1,199 @@
+//! Availability in the long run, without sampling.
+//!
+//! Steady state: the served share weighted over joint states of providers, regions (with what
+//! they offer), common causes and dependencies, visited in falling probability until the rest
+//! cannot matter. Switch-over: each cause's rate times the share lost until recovery settles,
+//! by renewal arguments. Importance and frequency are read off the same enumeration.
+//!
+//! Left out, and bounded in the result: states not visited, and second events during a
+//! switch-over. See `docs/model/availability.md`.
+
+mod importance;
+mod states;
+mod switch;
+
+use crate::assessment::{Availability, Contribution, Figure, Outages};
+use crate::model::Model;
+use crate::service::Service;
+use importance::{Importance, importance};
+use states::Enumeration;
+use std::collections::BTreeMap;
+use switch::SwitchOver;
+
+/// Result of the exact engine, with what other parts of the assessment read off it.
+#[derive(Clone, Debug)]
+pub struct Exact {
+    /// For the result.
+    pub availability: Availability,
+    /// By part: unavailability that would vanish if it never failed (settled and switching).
+    pub parts: Vec<Part>,
+}
+
+/// What one part contributes.
+#[derive(Clone, Debug)]
+pub struct Part {
+    /// Name, such as `provider:aws`.
+    pub label: String,
+    /// Key of the default its rate comes from, if any.
+    pub default_key: Option<String>,
+    /// Factors on the rate at both ends of the default's range.
+    pub range: Option<(f64, f64)>,
+    /// Contribution while settled, overall.
+    pub settled: f64,
+    /// Contribution while switching over.
+    pub switch_over: f64,
+    /// Of `switch_over`, what would vanish if every recovery worked at the first try.
+    pub failed_switch: f64,
+}
+
+/// Works out the availability of a model.
+#[must_use]
+pub fn exact(service: &Service<'_>) -> Exact {
+    let model = service.model();
+    let enumeration = Enumeration::run(service);
+    let switching = switch::switch_over(service);
+    let importance = importance(service, &enumeration);
+    let read_share = model.traffic.read_share;
+    let sum = |pick: fn(&SwitchOver) -> f64| crate::math::sum(switching.iter().map(pick));
+    let reads = enumeration.reads + sum(|s| s.reads);
+    let writes = enumeration.writes + sum(|s| s.writes);
+    let corruption = corruption(model);
+    let settled = enumeration.overall + corruption;
+    let switch_over = read_share * sum(|s| s.reads) + (1.0 - read_share) * sum(|s| s.writes);
+    let overall = (settled + switch_over).min(1.0);
+    // A switch-over counted as if nothing else were amiss: off by at most the chance of that.
+    let overlap = switch_over * enumeration.not_nominal
+        + crate::math::sum(switching.iter().map(|s| s.second_event));
+    let parts = parts(&importance, &switching, read_share);
+    let (outages, outages_absent) = outages(&enumeration, &importance, &switching);
+    Exact {
+        availability: Availability {
+            method: "exact",
+            overall: Figure::new(overall),
+            reads: Figure::new((reads + corruption).min(1.0)),
+            writes: Figure::new((writes + corruption).min(1.0)),
+            read_share,
+            settled,
+            switch_over,
+            error_bound: enumeration.left_out + overlap,
+            states: enumeration.visited,
+            outages,
+            outages_absent,
+            contributions: contributions(service, &parts, overall),
+        },
+        parts,
+    }
+}
+
+/// Damaged data count only when their rate is stated: all requests, until restored.
+fn corruption(model: &Model) -> f64 {
+    if model.corruption.counted {
+        model.corruption.failure.unavailability
+    } else {
+        0.0
+    }
+}
+
+fn parts(importance: &[Importance], switching: &[SwitchOver], read_share: f64) -> Vec<Part> {
+    let mut by: BTreeMap<String, Part> = BTreeMap::new();
+    for i in importance {
+        let part = by.entry(i.label.clone()).or_insert_with(|| Part {
+            label: i.label.clone(),
+            default_key: i.default_key.clone(),
+            range: i.range,
+            settled: 0.0,
+            switch_over: 0.0,
+            failed_switch: 0.0,
+        });
+        part.settled += i.contribution;
+    }
+    for s in switching {
+        let share = |r: f64, w: f64| read_share * r + (1.0 - read_share) * w;
+        let part = by.entry(s.part.clone()).or_insert_with(|| Part {
+            label: s.part.clone(),
+            default_key: s.default_key.clone(),
+            range: s.range,
+            settled: 0.0,
+            switch_over: 0.0,
+            failed_switch: 0.0,
+        });
+        part.switch_over += share(s.reads, s.writes);
+        part.failed_switch += share(s.failed_reads, s.failed_writes);
+    }
+    let mut parts: Vec<Part> = by.into_values().collect();
+    parts.sort_by(|a, b| {
+        (b.settled + b.switch_over)
+            .total_cmp(&(a.settled + a.switch_over))
+            .then_with(|| a.label.cmp(&b.label))
+    });
+    parts
+}
+
+fn contributions(service: &Service<'_>, parts: &[Part], overall: f64) -> Vec<Contribution> {
+    parts
+        .iter()
+        .filter(|p| p.settled + p.switch_over > 0.0)
+        .map(|p| {
+            let unavailability = p.settled + p.switch_over;
+            Contribution {
+                what: importance::words(service.model(), &p.label),
+                part: p.label.clone(),
+                unavailability,
+                minutes_per_year: unavailability * 525_600.0,
+                share: if overall > 0.0 {
+                    unavailability / overall
+                } else {
+                    0.0
+                },
+                settled: p.settled,
+                switch_over: p.switch_over,
+            }
+        })
+        .collect()
+}
+
+/// Spells below the mark: entered from states above it, by settled loss or while switching over.
+fn outages(
+    enumeration: &Enumeration,
+    importance: &[Importance],
+    switching: &[SwitchOver],
+) -> (Option<Outages>, Option<String>) {
+    let unknown: Vec<&str> = importance
+        .iter()
+        .filter(|i| i.frequency.is_none() && i.outage_difference > 0.0)
+        .map(|i| i.label.as_str())
+        .collect();
+    if !unknown.is_empty() {
+        let first = unknown.first().copied().unwrap_or("");
+        return (
+            None,
+            Some(format!(
+                "`{first}` has an availability but no rate; state a rate and a duration to count outages"
+            )),
+        );
+    }
+    let entered = crate::math::sum(
+        importance
+            .iter()
+            .map(|i| i.frequency.unwrap_or(0.0) * i.outage_difference.max(0.0)),
+    );
+    let switched = crate::math::sum(switching.iter().map(|s| s.outage_frequency));
+    let per_hour = entered + switched;
+    let time = enumeration.outage + crate::math::sum(switching.iter().map(|s| s.outage_time));
+    if per_hour <= 0.0 {
+        return (
+            Some(Outages {
+                per_year: 0.0,
+                mean_minutes: 0.0,
+            }),
+            None,
+        );
+    }
+    (
+        Some(Outages {
+            per_year: per_hour * 8760.0,
+            mean_minutes: time / per_hour * 60.0,
+        }),
+        None,
+    )
+}

@@ -1,0 +1,100 @@
+//! Downtime while switching over, by renewal arguments.
+//!
+//! Each cause strikes with its frequency; until recovery settles, a share is lost beyond what the
+//! settled state loses. First order: nothing else is amiss, and nothing else happens meanwhile.
+
+use super::states::OUTAGE_BELOW;
+use crate::drill::{Loss, causes, recover};
+use crate::service::Service;
+
+/// Switch-over downtime of one cause.
+#[derive(Clone, Debug)]
+pub struct SwitchOver {
+    /// Part it belongs to, named as in the importance list.
+    pub part: String,
+    /// Key of the default its rate comes from.
+    pub default_key: Option<String>,
+    /// Factors on the rate at both ends of the default's range.
+    pub range: Option<(f64, f64)>,
+    /// Share of reads lost over all time.
+    pub reads: f64,
+    /// Share of writes lost over all time.
+    pub writes: f64,
+    /// Of `reads`, because the first try failed.
+    pub failed_reads: f64,
+    /// Of `writes`, because the first try failed.
+    pub failed_writes: f64,
+    /// Outages per hour that are only due to switching.
+    pub outage_frequency: f64,
+    /// Share of time in them.
+    pub outage_time: f64,
+    /// Bound on what a second event during the switch-over could add.
+    pub second_event: f64,
+}
+
+/// Switch-over downtime of every cause that has a rate.
+#[must_use]
+pub fn switch_over(service: &Service<'_>) -> Vec<SwitchOver> {
+    let model = service.model();
+    let human = model.manual_decision.mean();
+    let all = causes(model);
+    let total: f64 = all
+        .iter()
+        .filter(|c| !matches!(c.loss, Loss::Data | Loss::Node(..)))
+        .filter_map(|c| c.failure.frequency().map(|f| f * c.share))
+        .sum();
+    let mut out = Vec::new();
+    for cause in &all {
+        if matches!(cause.loss, Loss::Data) {
+            continue;
+        }
+        let (Some(frequency), Some(events)) = (cause.failure.frequency(), cause.failure.events)
+        else {
+            continue;
+        };
+        let frequency = frequency * cause.share;
+        if frequency <= 0.0 {
+            continue;
+        }
+        let recovery = recover(service, cause);
+        let lost = |r: &crate::drill::Recovery| {
+            (
+                r.extra_loss(events.length, human, |s| s.reads),
+                r.extra_loss(events.length, human, |s| s.writes),
+            )
+        };
+        let (reads, writes) = lost(&recovery);
+        let mut sure = recovery.clone();
+        sure.success = 1.0;
+        let (sure_reads, sure_writes) = if recovery.success < 1.0 {
+            lost(&sure)
+        } else {
+            (reads, writes)
+        };
+        let during = recovery.outage_hours(OUTAGE_BELOW, events.length);
+        let restored = recovery
+            .restored_at(&recovery.mean_times())
+            .unwrap_or_else(|| events.length.mean());
+        out.push(SwitchOver {
+            part: part_of(&cause.label),
+            default_key: cause.failure.default_key.clone(),
+            range: cause.failure.range,
+            reads: frequency * reads,
+            writes: frequency * writes,
+            failed_reads: frequency * (reads - sure_reads),
+            failed_writes: frequency * (writes - sure_writes),
+            outage_frequency: if during > 0.0 { frequency } else { 0.0 },
+            outage_time: frequency * during,
+            second_event: frequency * reads.max(writes) * total * restored,
+        });
+    }
+    out
+}
+
+/// Outcomes of a common cause count for the cause as a whole.
+fn part_of(label: &str) -> String {
+    match label.strip_prefix("group:") {
+        Some(rest) => format!("group:{}", rest.rsplit_once('/').map_or(rest, |x| x.0)),
+        None => label.to_owned(),
+    }
+}
