@@ -15,6 +15,8 @@ pub mod model;
 pub mod pricing;
 pub mod quantity;
 pub mod scenario;
+#[cfg(feature = "schema")]
+pub mod schema;
 pub mod service;
 pub mod source;
 pub mod yaml;

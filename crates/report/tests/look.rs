@@ -1,5 +1,7 @@
 //! The look of the reports, on an assessment written by hand. `UPDATE_GOLDENS=1` rewrites them.
 
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+
 mod fixture;
 
 use std::path::Path;

@@ -14,7 +14,7 @@ pub use diagnostics::{diagnostics, tally};
 pub use drill::{drill, drills};
 
 use crate::style::{Role, Style};
-use page::Page;
+use page::{Column, Page};
 use stormglass_core::assessment::{Assessment, Standing};
 
 /// The whole assessment.
@@ -54,4 +54,29 @@ fn count(n: usize, one: &str) -> String {
         n if one.ends_with('y') => format!("{n} {}ies", one.trim_end_matches('y')),
         n => format!("{n} {one}s"),
     }
+}
+
+/// A plain table: which columns hold numbers, and which are wrapped to the page.
+#[must_use]
+pub fn listing<const N: usize>(
+    head: &[&str; N],
+    rows: &[[String; N]],
+    numbers: &[usize],
+    wrapped: &[usize],
+    style: &Style,
+) -> String {
+    let mut page = Page::new(style);
+    let set: Vec<Column> = (0..N)
+        .map(|i| match i {
+            i if numbers.contains(&i) => Column::Right,
+            i if wrapped.contains(&i) => Column::Fill,
+            _ => Column::Left,
+        })
+        .collect();
+    let rows: Vec<_> = rows
+        .iter()
+        .map(|row| row.iter().map(page::cell).collect())
+        .collect();
+    page.table(0, head, &set, &rows);
+    page.finish()
 }

@@ -1,0 +1,173 @@
+//! From files to assessments: the one place where the core is called.
+
+use crate::args::{EstimatesArg, Facts};
+use crate::exit::{Exit, Failure};
+use crate::streams::{Shell, read};
+use std::path::{Path, PathBuf};
+use stormglass_core::assessment::Assessment;
+use stormglass_core::catalog::Catalog;
+use stormglass_core::diagnostic::{Diagnostic, Severity, has_errors};
+use stormglass_core::model::Model;
+use stormglass_core::pricing::ListFilter;
+use stormglass_core::scenario::{self, Document, Estimates};
+use stormglass_core::source::Sources;
+use stormglass_core::yaml;
+use stormglass_report::{json, text};
+
+/// A scenario file as far as it could be read.
+pub struct Input {
+    /// Name as given.
+    pub name: String,
+    /// Its text.
+    pub sources: Sources,
+    /// What it says.
+    document: Option<Document>,
+    /// Everything found so far.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Reads and parses one file.
+///
+/// # Errors
+/// When the file cannot be read; what is wrong in it becomes diagnostics.
+pub fn load(path: &Path, shell: &Shell) -> Result<Input, Failure> {
+    let name = if path == Path::new("-") {
+        "<stdin>".to_owned()
+    } else {
+        path.display().to_string()
+    };
+    let bytes = shell.timings.time("read", || read(path))?;
+    let mut sources = Sources::new();
+    let parsed = shell
+        .timings
+        .time("parse", || match yaml::decode_bytes(&bytes) {
+            Ok(text) => {
+                let id = sources.add(&name, text);
+                let outcome = scenario::parse(&sources, id);
+                (outcome.value, outcome.diagnostics)
+            }
+            Err(diagnostic) => {
+                // The message is about this file, although there is no text to show.
+                sources.add(&name, "");
+                (None, vec![diagnostic])
+            }
+        });
+    let (document, diagnostics) = parsed;
+    Ok(Input {
+        name,
+        sources,
+        document,
+        diagnostics,
+    })
+}
+
+/// The built-in facts with the user's tables over them.
+///
+/// # Errors
+/// When a table is wrong; what is wrong has been said by then.
+pub fn catalog(price_books: &[PathBuf], shell: &Shell) -> Result<Catalog, Failure> {
+    let mut sources = Sources::new();
+    let mut tables = Vec::new();
+    for path in price_books {
+        let bytes = read(path)?;
+        let name = path.display().to_string();
+        let text = yaml::decode_bytes(&bytes).map_err(|d| {
+            let message = format!("`{name}`: {}", d.message);
+            Failure::new(Exit::InvalidInput, message, d.help.unwrap_or_default())
+        })?;
+        tables.push(sources.add(name, text));
+    }
+    let outcome = shell
+        .timings
+        .time("facts", || Catalog::with_overrides(&sources, &tables));
+    report(&outcome.diagnostics, &sources, shell);
+    outcome.value.ok_or_else(|| {
+        Failure::new(
+            Exit::InvalidInput,
+            format!(
+                "price tables cannot be used: {}",
+                text::tally(&outcome.diagnostics)
+            ),
+            "",
+        )
+    })
+}
+
+/// Resolves a parsed scenario, which checks its references; adds what is found.
+pub fn model(input: &mut Input, catalog: &Catalog, facts: &Facts, shell: &Shell) -> Option<Model> {
+    let _ = (input, catalog, facts, shell);
+    None
+}
+
+/// Assesses a resolved scenario; adds what is found.
+pub fn assess(
+    input: &mut Input,
+    model: &Model,
+    catalog: &Catalog,
+    shell: &Shell,
+) -> Option<Assessment> {
+    let _ = (input, model, catalog, shell);
+    None
+}
+
+/// Digests of what a result was computed from.
+///
+/// # Errors
+/// When the scenario cannot be written in its canonical form.
+pub fn digests(input: &Input, catalog: &Catalog) -> Result<json::Inputs, Failure> {
+    let canonical = input
+        .document
+        .as_ref()
+        .map(|d| scenario::print(&d.scenario))
+        .transpose()
+        .map_err(|d| Failure::new(Exit::Internal, d.message, ""))?
+        .unwrap_or_default();
+    Ok(json::Inputs {
+        model: json::digest(canonical.as_bytes()),
+        prices: prices_digest(catalog),
+    })
+}
+
+fn prices_digest(catalog: &Catalog) -> String {
+    let mut text = String::new();
+    for row in catalog.prices().list(&ListFilter::default()) {
+        text.push_str(&format!(
+            "{:?}\n",
+            (row.key(), row.unit, row.tier, row.as_of)
+        ));
+    }
+    json::digest(text.as_bytes())
+}
+
+/// Says what was found in a file; only errors when it should be quiet.
+pub fn report(diagnostics: &[Diagnostic], sources: &Sources, shell: &Shell) {
+    let shown: Vec<Diagnostic> = diagnostics
+        .iter()
+        .filter(|d| d.severity == Severity::Error || !shell.is_quiet())
+        .cloned()
+        .collect();
+    shell.stderr(&text::diagnostics(&shown, sources, &shell.err));
+}
+
+/// The exit code that diagnostics call for.
+pub fn exit(diagnostics: &[Diagnostic]) -> Exit {
+    let priced = |d: &Diagnostic| d.code.starts_with("price-");
+    diagnostics
+        .iter()
+        .filter(|d| d.severity == Severity::Error)
+        .map(|d| {
+            if priced(d) {
+                Exit::NoHonestAnswer
+            } else {
+                Exit::InvalidInput
+            }
+        })
+        .max()
+        .unwrap_or(Exit::Done)
+}
+
+/// Says that a file has no result, with the number of problems.
+pub fn refused(input: &Input, verb: &str, shell: &Shell) {
+    let tally = text::tally(&input.diagnostics);
+    shell.note(&format!("`{}` is not {verb}: {tally}", input.name));
+}
