@@ -5,11 +5,13 @@
 
 pub mod check;
 mod distribution;
+mod resolve;
 
 mod topology;
 mod traffic;
 
 pub use distribution::Dist;
+pub use resolve::{ResolveOptions, resolve};
 
 pub use topology::{Link, Part, Topology};
 pub use traffic::{Convergence, Flow, HealthCheckModel, Preference, TrafficModel};

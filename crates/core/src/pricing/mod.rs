@@ -5,6 +5,8 @@
 //! an estimate by a stated rule where the user allows it. `pricing-data/README.md` lists the names.
 
 pub mod bill;
+mod component;
+mod compose;
 mod estimate;
 mod formula;
 mod quote;
@@ -14,6 +16,7 @@ mod tests;
 mod tiers;
 mod unit;
 
+pub use compose::{Priced, bill};
 pub use formula::memorystore_size_class;
 pub use quote::{Component, Estimate, Estimates, MissingPrice, Prices, Quote};
 pub use table::{ListFilter, PriceRow};

@@ -1,0 +1,233 @@
+//! What every part of resolving shares: diagnostics, defaults, assumptions.
+
+use super::super::{Assumption, Dist, NotAssessed};
+use crate::catalog::{Catalog, Provenance};
+use crate::diagnostic::{Diagnostic, did_you_mean};
+use crate::scenario::{Assume, Document, Scenario};
+use crate::yaml;
+use std::collections::BTreeMap;
+
+/// State of resolving one scenario.
+pub(super) struct Resolver<'a> {
+    pub document: &'a Document,
+    pub scenario: &'a Scenario,
+    pub catalog: &'a Catalog,
+    pub diagnostics: Vec<Diagnostic>,
+    pub recorded: Vec<NotAssessed>,
+    assumptions: BTreeMap<String, Assumption>,
+    order: Vec<String>,
+}
+
+impl<'a> Resolver<'a> {
+    pub fn new(document: &'a Document, scenario: &'a Scenario, catalog: &'a Catalog) -> Self {
+        Self {
+            document,
+            scenario,
+            catalog,
+            diagnostics: Vec::new(),
+            recorded: Vec::new(),
+            assumptions: BTreeMap::new(),
+            order: Vec::new(),
+        }
+    }
+
+    pub fn take_assumptions(&mut self) -> Vec<Assumption> {
+        let map = std::mem::take(&mut self.assumptions);
+        self.order
+            .iter()
+            .filter_map(|k| map.get(k).cloned())
+            .collect()
+    }
+
+    /// The path as written, or the region's when a part came from a short form there.
+    pub fn written(&self, path: &str, region: &str) -> String {
+        if yaml::find(&self.document.tree, path).is_some() {
+            path.to_owned()
+        } else {
+            format!("regions.{region}")
+        }
+    }
+
+    pub fn error(&mut self, code: &'static str, path: &str, message: String, help: String) {
+        self.push(Diagnostic::error(code, message), path, help);
+    }
+
+    fn push(&mut self, diagnostic: Diagnostic, path: &str, help: String) {
+        let span = self.document.span(path);
+        self.diagnostics.push(diagnostic.at(path, span).help(help));
+    }
+
+    /// A name that is none of the known ones.
+    pub fn dangling(&mut self, path: &str, name: &str, what: &str, known: &[&str]) {
+        let help = match did_you_mean(name, known.iter().copied()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None if known.is_empty() => format!("this design has no {what}"),
+            None => {
+                let list: Vec<String> = known.iter().take(12).map(|k| format!("`{k}`")).collect();
+                format!("known: {}", list.join(", "))
+            }
+        };
+        self.error(
+            "unknown-reference",
+            path,
+            format!("there is no {what} `{name}`"),
+            help,
+        );
+    }
+
+    /// The index of a region by its name; a diagnostic when there is none.
+    pub fn region_index(&mut self, path: &str, name: &str) -> Option<usize> {
+        let found = self.scenario.regions.get_index_of(name);
+        if found.is_none() {
+            let known: Vec<&str> = self.scenario.regions.keys().map(String::as_str).collect();
+            self.dangling(path, name, "region", &known);
+        }
+        found
+    }
+
+    /// Whether undeclared rates and groups are dropped.
+    pub fn assume_none(&self) -> bool {
+        self.scenario
+            .failures
+            .as_ref()
+            .is_some_and(|f| f.assume == Some(Assume::None))
+    }
+
+    /// Lists a default that was used; the first use of a key is the one shown.
+    pub fn assume(&mut self, assumption: Assumption) {
+        if !self.assumptions.contains_key(&assumption.key) {
+            self.order.push(assumption.key.clone());
+            self.assumptions.insert(assumption.key.clone(), assumption);
+        }
+    }
+
+    /// Lists a rule of the model itself (not a datum).
+    pub fn assume_rule(&mut self, key: &str, path: &str, text: &str, value: String) {
+        self.assume(Assumption {
+            key: key.into(),
+            path: path.into(),
+            text: text.into(),
+            value,
+            range: None,
+            source: "Stormglass model definition".into(),
+            confidence: "definition".into(),
+        });
+    }
+
+    fn assume_datum(
+        &mut self,
+        key: &str,
+        path: &str,
+        text: &str,
+        value: String,
+        range: Option<String>,
+        provenance: &Provenance,
+    ) {
+        let source = self.catalog.source_title(&provenance.source).to_owned();
+        self.assume(Assumption {
+            key: key.into(),
+            path: path.into(),
+            text: text.into(),
+            value,
+            range,
+            source,
+            confidence: provenance.confidence.word().into(),
+        });
+    }
+
+    /// A numeric default of the data, listed as an assumption. Zero if the data lack it, which a
+    /// test of the data excludes.
+    pub fn number(&mut self, key: &str, path: &str) -> f64 {
+        let Some(row) = self.catalog.default(key) else {
+            return 0.0;
+        };
+        let unit = match row.unit.as_ref() {
+            "share" | "probability" => String::new(),
+            unit => format!(" {unit}"),
+        };
+        let range = row.low.zip(row.high).map(|(a, b)| format!("{a}..{b}"));
+        let (value, text, provenance) =
+            (row.value, row.meaning.to_string(), row.provenance.clone());
+        self.assume_datum(
+            &format!("default.{key}"),
+            path,
+            &text,
+            format!("{value}{unit}"),
+            range,
+            &provenance,
+        );
+        value
+    }
+
+    /// The spread of a numeric default, for lags.
+    pub fn sigma(&self, key: &str) -> f64 {
+        self.catalog
+            .default(key)
+            .and_then(|d| d.sigma)
+            .unwrap_or(1.0)
+    }
+
+    /// How long a recovery mechanism takes (hours), listed as an assumption.
+    pub fn mechanism(
+        &mut self,
+        provider: &str,
+        service: &str,
+        key: &str,
+        path: &str,
+        text: &str,
+    ) -> Dist {
+        let Some(row) = self.catalog.failover_time(provider, service, key) else {
+            return Dist::Fixed(0.0);
+        };
+        let (low, high) = (row.low_s, row.high_s);
+        let provenance = row.provenance.clone();
+        self.assume_datum(
+            &format!("mechanism.{provider}.{service}.{key}"),
+            path,
+            text,
+            format!("{low} to {high} s, evenly spread"),
+            None,
+            &provenance,
+        );
+        Dist::Uniform {
+            low: low / 3600.0,
+            high: high / 3600.0,
+        }
+    }
+
+    /// Time of a human decision to leave a region (hours).
+    pub fn human_decision(&mut self) -> Dist {
+        let Some(row) = self.catalog.failure_rate("failover-decision", "", "") else {
+            return Dist::Fixed(0.0);
+        };
+        let dist = super::failures::length_of(
+            row.duration_median_h,
+            row.duration_mean_h,
+            row.sigma,
+            &row.distribution,
+        );
+        let provenance = row.provenance.clone();
+        self.assume_datum(
+            "rate.failover-decision",
+            "recovery.region.start",
+            "time of a human decision when the automatic recovery has failed",
+            format!("mean {:.2} h, lognormal", dist.mean()),
+            None,
+            &provenance,
+        );
+        dist
+    }
+
+    /// Lists a default failure rate.
+    pub fn assume_rate(
+        &mut self,
+        key: &str,
+        path: &str,
+        text: &str,
+        value: String,
+        range: Option<String>,
+        provenance: &Provenance,
+    ) {
+        self.assume_datum(key, path, text, value, range, provenance);
+    }
+}

@@ -1,0 +1,93 @@
+//! Scenario and data in, model out: every reference an index, every silence a listed default.
+//!
+//! All problems are collected; a model comes out only when none is an error.
+
+mod context;
+mod failures;
+mod lower;
+mod network;
+mod places;
+mod recovery;
+mod shared;
+mod stores;
+mod tiers;
+mod traffic;
+
+use super::{Model, Topology};
+use crate::catalog::Catalog;
+use crate::diagnostic::{Outcome, has_errors};
+use crate::scenario::{Document, Estimates};
+use context::Resolver;
+
+/// What the command line may decide.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct ResolveOptions {
+    /// Whether missing prices are estimated; goes before the scenario's own word.
+    pub estimates: Option<Estimates>,
+}
+
+/// Resolves a scenario.
+#[must_use]
+pub fn resolve(document: &Document, catalog: &Catalog, options: &ResolveOptions) -> Outcome<Model> {
+    let scenario = lower::lower(&document.scenario);
+    let mut r = Resolver::new(document, &scenario, catalog);
+    let providers = r.providers();
+    let regions = r.regions(&providers);
+    let mut tiers = r.tiers(&regions);
+    let stores = r.stores(&regions, &tiers);
+    r.needs(&mut tiers, &stores);
+    let dependencies = r.dependencies(&providers, &regions);
+    let groups = r.groups(&providers, &regions, &tiers);
+    let traffic = r.traffic(&regions, &tiers);
+    r.capacities(&mut tiers, &traffic);
+    let recovery = r.recovery(&stores);
+    let corruption = r.corruption();
+    let network = r.network(&regions);
+    let residency = r.residency(&regions, &stores);
+    let capacity_refused = r.number("capacity-refused", "recovery.region");
+    let scale_out = r.mechanism(
+        "aws",
+        "ec2-autoscaling",
+        "instance-replacement",
+        "recovery.region.steps",
+        "time to add capacity: launch, boot, warm up",
+    );
+    let manual_decision = r.human_decision();
+    r.not_assessed();
+    let said = scenario.cost.as_ref().and_then(|c| c.estimates);
+    let estimates = options.estimates.or(said).unwrap_or_default();
+    let metadata = scenario.metadata.clone().unwrap_or_default();
+    let diagnostics = std::mem::take(&mut r.diagnostics);
+    let mut model = Model {
+        name: scenario.name().to_owned(),
+        title: metadata.title.unwrap_or_else(|| scenario.name().to_owned()),
+        environment: metadata.environment,
+        providers,
+        regions,
+        tiers,
+        stores,
+        dependencies,
+        groups,
+        traffic,
+        recovery,
+        corruption,
+        objectives: scenario.objectives.clone().unwrap_or_default(),
+        residency,
+        standards: scenario
+            .compliance
+            .as_ref()
+            .map(|c| c.standards.clone())
+            .unwrap_or_default(),
+        network,
+        estimates_allowed: estimates == Estimates::Allow,
+        capacity_refused,
+        scale_out,
+        manual_decision,
+        assumptions: r.take_assumptions(),
+        not_assessed: std::mem::take(&mut r.recorded),
+        topology: Topology::default(),
+    };
+    model.topology = Topology::new(&model);
+    let value = (!has_errors(&diagnostics)).then_some(model);
+    Outcome { value, diagnostics }
+}

@@ -1,0 +1,177 @@
+//! Providers and regions.
+
+use super::super::{ProviderUnit, RegionUnit};
+use super::context::Resolver;
+use crate::scenario::{Provider, RegionRole};
+
+/// Zones used in a region when nothing says more.
+const USUAL_ZONES: u32 = 3;
+
+impl Resolver<'_> {
+    /// Providers in order of first use.
+    pub fn providers(&mut self) -> Vec<ProviderUnit> {
+        let mut seen: Vec<Provider> = Vec::new();
+        for region in self.scenario.regions.values() {
+            if let Some(p) = region.provider
+                && !seen.contains(&p)
+            {
+                seen.push(p);
+            }
+        }
+        let kind = self
+            .scenario
+            .failures
+            .as_ref()
+            .and_then(|f| f.provider.clone());
+        seen.into_iter()
+            .map(|provider| ProviderUnit {
+                failure: self.failure(
+                    &format!("provider:{provider}"),
+                    kind.as_ref().map(|k| (k, "failures.provider")),
+                    "provider-wide",
+                    provider.word(),
+                    "",
+                    None,
+                ),
+                provider,
+            })
+            .collect()
+    }
+
+    /// Regions, with their places on the globe.
+    pub fn regions(&mut self, providers: &[ProviderUnit]) -> Vec<RegionUnit> {
+        let scenario = self.scenario;
+        if scenario.regions.is_empty()
+            && (!scenario.tiers.is_empty() || !scenario.stores.is_empty())
+        {
+            self.error(
+                "missing-key",
+                "",
+                "the design has no `regions`".into(),
+                "add `regions: { main: { provider: aws, location: us-east-1 } }`".into(),
+            );
+        }
+        let mut out = Vec::new();
+        for (key, region) in &scenario.regions {
+            let path = format!("regions.{key}");
+            let Some(provider) = region.provider else {
+                self.error(
+                    "missing-key",
+                    &path,
+                    format!("region `{key}` has no `provider`"),
+                    "add `provider: aws`, `gcp` or `azure`".into(),
+                );
+                continue;
+            };
+            let Some(name) = &region.location else {
+                self.error(
+                    "missing-key",
+                    &path,
+                    format!("region `{key}` has no `location`"),
+                    "add the provider's region, such as `location: us-east-1`".into(),
+                );
+                continue;
+            };
+            let location = match self.catalog.find_location(provider.word(), name) {
+                Ok(location) => location.clone(),
+                Err(unknown) => {
+                    self.error(
+                        "unknown-location",
+                        &format!("{path}.location"),
+                        format!("`{provider}` has no region `{name}`"),
+                        unknown.help(),
+                    );
+                    continue;
+                }
+            };
+            let zones = match region.zones {
+                Some(0) => {
+                    self.error(
+                        "quantity-out-of-range",
+                        &format!("{path}.zones"),
+                        "a region uses at least one zone".into(),
+                        "write `zones: 1`".into(),
+                    );
+                    1
+                }
+                Some(z) if z > location.zones => {
+                    self.error(
+                        "too-many-zones",
+                        &format!("{path}.zones"),
+                        format!(
+                            "{} has {} zone{}, not {z}",
+                            location.region,
+                            location.zones,
+                            if location.zones == 1 { "" } else { "s" }
+                        ),
+                        format!("write `zones: {}` or choose another region", location.zones),
+                    );
+                    location.zones
+                }
+                Some(z) => z,
+                None => {
+                    let z = location.zones.clamp(1, USUAL_ZONES);
+                    self.assume_rule(
+                        "rule.zones",
+                        &format!("{path}.zones"),
+                        "zones used in a region: three, or as many as it has",
+                        format!("{z}"),
+                    );
+                    z
+                }
+            };
+            let f = scenario.failures.as_ref();
+            let index = providers
+                .iter()
+                .position(|p| p.provider == provider)
+                .unwrap_or(0);
+            let unit = |name: &str| format!("{name}:{key}");
+            let failure = self.failure(
+                &unit("region"),
+                f.and_then(|f| f.region.as_ref())
+                    .map(|k| (k, "failures.region")),
+                "region",
+                provider.word(),
+                &location.region,
+                None,
+            );
+            let zone_failure = self.failure(
+                &unit("zone"),
+                f.and_then(|f| f.zone.as_ref())
+                    .map(|k| (k, "failures.zone")),
+                "zone",
+                provider.word(),
+                &location.region,
+                None,
+            );
+            let balancer_failure = self.shock_failure(
+                &unit("load-balancer"),
+                f.and_then(|f| f.load_balancer.as_ref())
+                    .map(|k| (k, "failures.load-balancer")),
+                "load-balancer",
+                None,
+            );
+            out.push(RegionUnit {
+                key: key.clone(),
+                provider: index,
+                location: location.region.to_string(),
+                place: location.city.to_string(),
+                country: region
+                    .jurisdiction
+                    .clone()
+                    .unwrap_or_else(|| location.country_iso2.to_string()),
+                continent: location.continent.to_string(),
+                in_eu: location.eu_member,
+                in_eea: location.eea_member,
+                latitude: location.lat,
+                longitude: location.lon,
+                role: region.role.unwrap_or(RegionRole::Active),
+                zones: zones as usize,
+                failure,
+                zone_failure,
+                balancer_failure,
+            });
+        }
+        out
+    }
+}

@@ -1,0 +1,266 @@
+//! Recovery plans by disruption, and what is recorded without being assessed.
+
+use super::super::{Dist, NotAssessed, PlanModel, StepKind, StepModel, StoreModel};
+use super::context::Resolver;
+use crate::scenario::{Disruption, Plan, Start, Step, StepTime};
+use petgraph::algo::toposort;
+use petgraph::graph::DiGraph;
+use std::collections::BTreeMap;
+
+/// Disruptions that this version drills.
+pub(super) const DRILLED: [Disruption; 5] = [
+    Disruption::Node,
+    Disruption::Zone,
+    Disruption::Region,
+    Disruption::Provider,
+    Disruption::DataCorruption,
+];
+
+impl Resolver<'_> {
+    /// A plan for every drilled disruption.
+    pub fn recovery(&mut self, stores: &[StoreModel]) -> BTreeMap<Disruption, PlanModel> {
+        let scenario = self.scenario;
+        let mut out = BTreeMap::new();
+        for disruption in DRILLED {
+            let stated = scenario.recovery.as_ref().and_then(|r| r.get(&disruption));
+            let plan = self.plan(disruption, stated, stores);
+            out.insert(disruption, plan);
+        }
+        for (disruption, plan) in scenario.recovery.iter().flatten() {
+            if !DRILLED.contains(disruption) {
+                // Checked all the same, so that a slip does not wait for a later version.
+                self.plan(*disruption, Some(plan), stores);
+                self.recorded.push(NotAssessed {
+                    path: format!("recovery.{disruption}"),
+                    what: format!("the plan for `{disruption}` is recorded; this disruption is not drilled yet"),
+                });
+            }
+        }
+        out
+    }
+
+    fn plan(
+        &mut self,
+        disruption: Disruption,
+        stated: Option<&Plan>,
+        stores: &[StoreModel],
+    ) -> PlanModel {
+        let path = format!("recovery.{disruption}");
+        let plan = stated.cloned().unwrap_or_default();
+        let decide = match plan.start {
+            Some(Start::OnCall(time)) => Some(Dist::Fixed(time.hours())),
+            Some(Start::Automatic) => None,
+            None => {
+                if matches!(disruption, Disruption::Region | Disruption::Provider) {
+                    self.assume_rule(
+                        "rule.start",
+                        &format!("{path}.start"),
+                        "recovery starts without a person unless `start` says otherwise",
+                        "automatic".into(),
+                    );
+                }
+                None
+            }
+        };
+        let success = match plan.success {
+            Some(p) => p.fraction(),
+            None if disruption == Disruption::DataCorruption || self.scenario.regions.len() < 2 => {
+                1.0
+            }
+            None if plan.drilled == Some(true) => {
+                self.number("failover-success-drilled", &format!("{path}.success"))
+            }
+            None => self.number("failover-success-untested", &format!("{path}.success")),
+        };
+        let steps = self.steps(&plan.steps, &path, stores);
+        PlanModel {
+            decide,
+            success,
+            success_stated: plan.success.is_some(),
+            steps,
+            actions: plan.actions,
+            path: stated.map(|_| path),
+        }
+    }
+
+    fn steps(&mut self, stated: &[Step], path: &str, stores: &[StoreModel]) -> Vec<StepModel> {
+        let names: Vec<String> = stated
+            .iter()
+            .map(|s| {
+                s.name
+                    .clone()
+                    .unwrap_or_else(|| kind(s).map_or_else(String::new, |(k, _)| k.word().into()))
+            })
+            .collect();
+        let mut out = Vec::new();
+        for (i, step) in stated.iter().enumerate() {
+            let step_path = format!("{path}.steps[{i}]");
+            let Some((kind, time)) = kind(step) else {
+                let given = kinds(step).len();
+                self.error(
+                    if given == 0 { "step-without-kind" } else { "step-with-several-kinds" },
+                    &step_path,
+                    if given == 0 { "it is not said what this step does".into() } else { "this step does several things".into() },
+                    "write one of `detect`, `decide`, `switch`, `promote`, `scale`, `restore`, `verify` with its time".into(),
+                );
+                continue;
+            };
+            let after = match &step.after {
+                None if i == 0 => Vec::new(),
+                None => vec![out.len().saturating_sub(1)],
+                Some(list) => {
+                    let mut before = Vec::new();
+                    for (k, name) in list.iter().enumerate() {
+                        match names.iter().position(|n| n == name) {
+                            Some(j) => before.push(j),
+                            None => {
+                                let known: Vec<&str> = names.iter().map(String::as_str).collect();
+                                self.dangling(
+                                    &format!("{step_path}.after[{k}]"),
+                                    name,
+                                    "step",
+                                    &known,
+                                );
+                            }
+                        }
+                    }
+                    before
+                }
+            };
+            let store = match &step.store {
+                None => None,
+                Some(name) => {
+                    let found = stores.iter().position(|s| s.name == *name);
+                    if found.is_none() {
+                        let known: Vec<&str> = stores.iter().map(|s| s.name.as_str()).collect();
+                        self.dangling(&format!("{step_path}.store"), name, "store", &known);
+                    }
+                    found
+                }
+            };
+            out.push(StepModel {
+                kind,
+                name: names.get(i).cloned().unwrap_or_default(),
+                time: match time {
+                    StepTime::Stated(d) => Some(Dist::Fixed(d.hours())),
+                    StepTime::Derived => None,
+                },
+                after,
+                to: step.to.map(|n| n.max),
+                store,
+            });
+        }
+        if has_cycle(&out) {
+            self.error(
+                "step-cycle",
+                &format!("{path}.steps"),
+                "the steps wait for each other in a circle".into(),
+                "take out one of the `after` lists".into(),
+            );
+            return Vec::new();
+        }
+        out
+    }
+
+    /// Names what is stated and recorded without being assessed.
+    pub fn not_assessed(&mut self) {
+        let scenario = self.scenario;
+        let mut add = |path: String, what: String| self.recorded.push(NotAssessed { path, what });
+        if let Some(o) = &scenario.objectives {
+            if !o.latency.is_empty() {
+                add(
+                    "objectives.latency".into(),
+                    format!(
+                        "{} latency objectives are recorded; latency is not assessed yet",
+                        o.latency.len()
+                    ),
+                );
+            }
+            if o.throughput.is_some() {
+                add(
+                    "objectives.throughput".into(),
+                    "the throughput objective is recorded; throughput is not assessed yet".into(),
+                );
+            }
+            for d in o
+                .rto
+                .iter()
+                .flat_map(|r| r.by.keys())
+                .filter(|d| !DRILLED.contains(d))
+            {
+                add(
+                    format!("objectives.rto.{d}"),
+                    format!(
+                        "the recovery objective for `{d}` is recorded; this disruption is not drilled yet"
+                    ),
+                );
+            }
+            for d in o
+                .rpo
+                .iter()
+                .flat_map(|r| r.by.keys())
+                .filter(|d| !DRILLED.contains(d))
+            {
+                add(
+                    format!("objectives.rpo.{d}"),
+                    format!(
+                        "the loss objective for `{d}` is recorded; this disruption is not drilled yet"
+                    ),
+                );
+            }
+        }
+        if let Some(c) = &scenario.compliance
+            && !c.standards.is_empty()
+        {
+            add(
+                "compliance.standards".into(),
+                "standards are recorded; their rules are not checked yet".into(),
+            );
+        }
+        for (name, store) in &scenario.stores {
+            for (region, copy) in &store.copies {
+                if !copy.lifecycle.is_empty() {
+                    add(
+                        format!("stores.{name}.in.{region}.lifecycle"),
+                        "the lifecycle is recorded; transitions are not priced yet".into(),
+                    );
+                }
+            }
+        }
+    }
+}
+
+fn kinds(step: &Step) -> Vec<(StepKind, StepTime)> {
+    [
+        (StepKind::Detect, step.detect),
+        (StepKind::Decide, step.decide),
+        (StepKind::Switch, step.switch),
+        (StepKind::Promote, step.promote),
+        (StepKind::Scale, step.scale),
+        (StepKind::Restore, step.restore),
+        (StepKind::Verify, step.verify),
+    ]
+    .into_iter()
+    .filter_map(|(k, t)| t.map(|t| (k, t)))
+    .collect()
+}
+
+fn kind(step: &Step) -> Option<(StepKind, StepTime)> {
+    match kinds(step).as_slice() {
+        [one] => Some(*one),
+        _ => None,
+    }
+}
+
+fn has_cycle(steps: &[StepModel]) -> bool {
+    let mut graph: DiGraph<(), ()> = DiGraph::new();
+    let nodes: Vec<_> = steps.iter().map(|_| graph.add_node(())).collect();
+    for (i, step) in steps.iter().enumerate() {
+        for before in &step.after {
+            if let (Some(a), Some(b)) = (nodes.get(*before), nodes.get(i)) {
+                graph.add_edge(*a, *b, ());
+            }
+        }
+    }
+    toposort(&graph, None).is_err()
+}

@@ -1,0 +1,467 @@
+//! Traffic: flows with their weights and preferences, detection, convergence.
+
+use super::super::{
+    Convergence, Dist, Flow, HealthCheckModel, Preference, RegionUnit, TierModel, TrafficModel,
+};
+use super::context::Resolver;
+use super::shared::kind_of;
+use crate::quantity::Percent;
+use crate::scenario::{DependencyKind, RegionRole, Routing, RoutingPolicy, Traffic};
+use indexmap::IndexMap;
+use rust_decimal::Decimal;
+
+impl Resolver<'_> {
+    /// Who asks and where requests go.
+    pub fn traffic(&mut self, regions: &[RegionUnit], tiers: &[TierModel]) -> TrafficModel {
+        let stated = self.scenario.traffic.clone().unwrap_or_default();
+        let read_share = match stated.read_share {
+            Some(p) => p.fraction(),
+            None => self.number("read-share", "traffic.read-share"),
+        };
+        let flows = self.flows(&stated, regions, tiers);
+        TrafficModel {
+            demand_rps: stated.demand.map(|d| d.rps()),
+            read_share,
+            flows,
+            health: self.health(&stated),
+            convergence: self.convergence(&stated),
+            local_detection: if self.assume_none() {
+                Dist::Fixed(0.0)
+            } else {
+                self.mechanism(
+                    "aws",
+                    "elb",
+                    "target-unhealthy",
+                    "traffic.health-check",
+                    "time until a regional balancer stops using a lost node",
+                )
+            },
+            response_bytes: stated.response.map(|b| b.bytes),
+        }
+    }
+
+    fn health(&mut self, stated: &Traffic) -> HealthCheckModel {
+        let check = stated.health_check.clone().unwrap_or_default();
+        if check.every.is_none() || check.failures.is_none() {
+            self.assume_rule(
+                "rule.health-check",
+                "traffic.health-check",
+                "health checks probe every 30 s and three failures count, unless stated",
+                "30s, 3".into(),
+            );
+        }
+        if check.failures == Some(0) {
+            self.error(
+                "quantity-out-of-range",
+                "traffic.health-check.failures",
+                "no failed probe would ever count".into(),
+                "write `failures: 1` or more".into(),
+            );
+        }
+        HealthCheckModel {
+            every: check.every.map_or(30.0 / 3600.0, |d| d.hours()),
+            failures: check.failures.unwrap_or(3),
+            timeout: check.timeout.map_or(0.0, |d| d.hours()),
+        }
+    }
+
+    fn convergence(&mut self, stated: &Traffic) -> Convergence {
+        let front = self
+            .scenario
+            .dependencies
+            .values()
+            .any(|d| kind_of(d) == DependencyKind::FrontDoor && d.regions.is_empty());
+        if front {
+            return Convergence::Immediate;
+        }
+        let ttl = match stated.dns.as_ref().and_then(|d| d.ttl) {
+            Some(d) => d.hours(),
+            None => {
+                self.assume_rule(
+                    "rule.dns-ttl",
+                    "traffic.dns.ttl",
+                    "DNS answers are kept for 60 s unless stated",
+                    "60s".into(),
+                );
+                60.0 / 3600.0
+            }
+        };
+        let propagation = self.mechanism(
+            "aws",
+            "route53",
+            "record-propagation",
+            "traffic.dns",
+            "time until a changed DNS record is published",
+        );
+        let tail_share = self.number("dns-tail-share", "traffic.dns");
+        let low = self.number("dns-tail-hold-min", "traffic.dns") / 3600.0;
+        let high = self.number("dns-tail-hold-max", "traffic.dns") / 3600.0;
+        Convergence::Dns {
+            propagation,
+            ttl,
+            tail_share,
+            tail_hold: (low, high),
+        }
+    }
+
+    fn flows(
+        &mut self,
+        stated: &Traffic,
+        regions: &[RegionUnit],
+        tiers: &[TierModel],
+    ) -> Vec<Flow> {
+        let routing = stated.routing.clone().unwrap_or_default();
+        let geographies = self.geographies(stated);
+        let order = self.order(&routing, regions, tiers);
+        if order.is_empty() {
+            return Vec::new();
+        }
+        match self.policy(&routing, regions, &order, !geographies.is_empty()) {
+            RoutingPolicy::Failover => by_geography(&geographies, |_| order.clone()),
+            RoutingPolicy::Weighted => self.weighted(&routing, regions, &order),
+            RoutingPolicy::Geolocation => self.geolocated(&routing, &geographies, regions, &order),
+            RoutingPolicy::Latency => {
+                if geographies.is_empty() {
+                    self.error(
+                        "missing-key",
+                        "traffic.routing",
+                        "routing by latency needs to know where users are".into(),
+                        "add `geographies: { na-east: 60%, dach: 40% }` to `traffic`".into(),
+                    );
+                    return Vec::new();
+                }
+                let nearest: Vec<(String, Vec<usize>)> = geographies
+                    .iter()
+                    .map(|(g, _)| (g.clone(), self.by_round_trip(g, regions, &order)))
+                    .collect();
+                by_geography(&geographies, |g| {
+                    nearest
+                        .iter()
+                        .find(|(n, _)| n == g)
+                        .map_or_else(|| order.clone(), |(_, o)| o.clone())
+                })
+            }
+        }
+    }
+
+    fn geographies(&mut self, stated: &Traffic) -> Vec<(String, f64)> {
+        let mut out = Vec::new();
+        for (name, share) in &stated.geographies {
+            if self.catalog.geography(name).is_none() {
+                let known: Vec<String> = self
+                    .catalog
+                    .geographies()
+                    .map(|g| g.name.to_string())
+                    .collect();
+                let known: Vec<&str> = known.iter().map(String::as_str).collect();
+                self.dangling(
+                    &format!("traffic.geographies.{name}"),
+                    name,
+                    "geography",
+                    &known,
+                );
+            }
+            out.push((name.clone(), share.fraction()));
+        }
+        self.adds_up("traffic.geographies", &stated.geographies);
+        out
+    }
+
+    fn adds_up(&mut self, path: &str, shares: &IndexMap<String, Percent>) {
+        let sum: Decimal = shares.values().map(|p| p.percent()).sum();
+        if !shares.is_empty() && sum != Decimal::ONE_HUNDRED {
+            self.error(
+                "shares-do-not-add-up",
+                path,
+                format!("the shares add up to {}%", sum.normalize()),
+                "make them add up to 100%".into(),
+            );
+        }
+    }
+
+    /// Regions that can serve, in order of preference.
+    fn order(
+        &mut self,
+        routing: &Routing,
+        regions: &[RegionUnit],
+        tiers: &[TierModel],
+    ) -> Vec<usize> {
+        let serving: Vec<&TierModel> = tiers
+            .iter()
+            .filter(|t| t.user_facing && t.quorum.is_none())
+            .collect();
+        let can = |r: usize| {
+            !serving.is_empty()
+                && serving
+                    .iter()
+                    .any(|t| t.places.iter().any(|p| p.region == r))
+        };
+        let mut out = Vec::new();
+        for (i, key) in routing.order.iter().enumerate() {
+            let path = format!("traffic.routing.order[{i}]");
+            let Some(r) = self.region_index(&path, key) else {
+                continue;
+            };
+            if !serving.is_empty() && !can(r) {
+                self.error(
+                    "region-without-servers",
+                    &path,
+                    format!("no user-facing tier runs in `{key}`"),
+                    "add a placement there, or take the region out of the routing".into(),
+                );
+            }
+            if !out.contains(&r) {
+                out.push(r);
+            }
+        }
+        let rank = |role: RegionRole| match role {
+            RegionRole::Primary => 0,
+            RegionRole::Active => 1,
+            RegionRole::HotStandby => 2,
+            RegionRole::Secondary => 3,
+            RegionRole::WarmStandby => 4,
+            RegionRole::PilotLight => 5,
+            RegionRole::Backup | RegionRole::Witness => 9,
+        };
+        let mut rest: Vec<usize> = (0..regions.len())
+            .filter(|r| {
+                !out.contains(r) && can(*r) && regions.get(*r).is_some_and(|x| rank(x.role) < 9)
+            })
+            .collect();
+        rest.sort_by_key(|r| (regions.get(*r).map_or(9, |x| rank(x.role)), *r));
+        if routing.order.is_empty() {
+            out.extend(rest);
+        }
+        out
+    }
+
+    fn policy(
+        &mut self,
+        routing: &Routing,
+        regions: &[RegionUnit],
+        order: &[usize],
+        located: bool,
+    ) -> RoutingPolicy {
+        if let Some(policy) = routing.policy {
+            return policy;
+        }
+        let standby = order.iter().filter_map(|r| regions.get(*r)).any(|r| {
+            matches!(
+                r.role,
+                RegionRole::Primary
+                    | RegionRole::HotStandby
+                    | RegionRole::Secondary
+                    | RegionRole::WarmStandby
+                    | RegionRole::PilotLight
+            )
+        });
+        let policy = if !routing.weights.is_empty() {
+            RoutingPolicy::Weighted
+        } else if standby || order.len() == 1 {
+            RoutingPolicy::Failover
+        } else if located {
+            RoutingPolicy::Latency
+        } else {
+            RoutingPolicy::Weighted
+        };
+        self.assume_rule(
+            "rule.routing",
+            "traffic.routing",
+            "routing when no policy is stated: by failover where a region is a primary or standby, else by latency, else even shares",
+            policy.word().into(),
+        );
+        policy
+    }
+
+    fn weighted(
+        &mut self,
+        routing: &Routing,
+        regions: &[RegionUnit],
+        order: &[usize],
+    ) -> Vec<Flow> {
+        self.adds_up("traffic.routing.weights", &routing.weights);
+        let mut shares: Vec<(usize, f64)> = Vec::new();
+        for (key, share) in &routing.weights {
+            let path = format!("traffic.routing.weights.{key}");
+            let members: Vec<usize> = match Routing::provider_of(key) {
+                Some(p) if !self.scenario.regions.contains_key(key) => order
+                    .iter()
+                    .copied()
+                    .filter(|r| {
+                        regions
+                            .get(*r)
+                            .and_then(|x| self.scenario.regions.get(&x.key))
+                            .and_then(|x| x.provider)
+                            == Some(p)
+                    })
+                    .collect(),
+                _ => self.region_index(&path, key).into_iter().collect(),
+            };
+            if members.iter().any(|r| !order.contains(r)) || members.is_empty() {
+                self.error(
+                    "region-without-servers",
+                    &path,
+                    format!("no user-facing tier runs in `{key}`"),
+                    "add a placement there, or take the share out of the routing".into(),
+                );
+                continue;
+            }
+            if members.len() > 1 {
+                self.assume_rule(
+                    "rule.weights-by-provider",
+                    &path,
+                    "a share of a provider is split evenly over its regions",
+                    format!("{} regions", members.len()),
+                );
+            }
+            let each = share.fraction() / members.len() as f64;
+            shares.extend(members.into_iter().map(|r| (r, each)));
+        }
+        if routing.weights.is_empty() {
+            let even = 1.0 / order.len() as f64;
+            self.assume_rule(
+                "rule.even-shares",
+                "traffic.routing.weights",
+                "regions serve even shares when no weights are stated",
+                format!("{} regions", order.len()),
+            );
+            shares = order.iter().map(|r| (*r, even)).collect();
+        }
+        shares
+            .iter()
+            .filter(|(_, w)| *w > 0.0)
+            .map(|(r, w)| Flow {
+                name: regions.get(*r).map_or_else(String::new, |x| x.key.clone()),
+                weight: *w,
+                preference: Preference::Spread {
+                    home: *r,
+                    shares: shares.clone(),
+                },
+            })
+            .collect()
+    }
+
+    fn geolocated(
+        &mut self,
+        routing: &Routing,
+        geographies: &[(String, f64)],
+        regions: &[RegionUnit],
+        order: &[usize],
+    ) -> Vec<Flow> {
+        if geographies.is_empty() {
+            self.error(
+                "missing-key",
+                "traffic.routing",
+                "routing by geography needs to know where users are".into(),
+                "add `geographies: { na-east: 60%, dach: 40% }` to `traffic`".into(),
+            );
+        }
+        for (key, target) in &routing.map {
+            let path = format!("traffic.routing.map.{key}");
+            if key != "default"
+                && self.catalog.geography(key).is_none()
+                && !continents().contains(&key.as_str())
+            {
+                let known: Vec<String> = self
+                    .catalog
+                    .geographies()
+                    .map(|g| g.name.to_string())
+                    .collect();
+                let mut known: Vec<&str> = known.iter().map(String::as_str).collect();
+                known.extend(continents());
+                self.dangling(&path, key, "geography or continent", &known);
+            }
+            self.region_index(&path, target);
+        }
+        let mut out = Vec::new();
+        for (name, weight) in geographies {
+            let continent = self
+                .catalog
+                .geography(name)
+                .map(|g| g.continent.to_string());
+            let target = routing
+                .map
+                .get(name)
+                .or_else(|| routing.map.get(continent.as_deref().unwrap_or("")))
+                .or_else(|| routing.map.get("default"));
+            let nearest = self.by_round_trip(name, regions, order);
+            let mut list: Vec<usize> =
+                match target.and_then(|t| regions.iter().position(|r| r.key == *t)) {
+                    Some(r) => vec![r],
+                    None => {
+                        self.error(
+                            "geography-without-region",
+                            "traffic.routing.map",
+                            format!("users of `{name}` are sent nowhere"),
+                            format!("add `{name}: <region>` or `default: <region>`"),
+                        );
+                        continue;
+                    }
+                };
+            list.extend(
+                nearest
+                    .into_iter()
+                    .filter(|r| !list.contains(r))
+                    .collect::<Vec<_>>(),
+            );
+            out.push(Flow {
+                name: name.clone(),
+                weight: *weight,
+                preference: Preference::Ordered(list),
+            });
+        }
+        out
+    }
+
+    /// Regions from the nearest by round trip, fitted or measured.
+    fn by_round_trip(
+        &self,
+        geography: &str,
+        regions: &[RegionUnit],
+        order: &[usize],
+    ) -> Vec<usize> {
+        let mut timed: Vec<(f64, usize)> = order
+            .iter()
+            .map(|r| {
+                let ms = regions.get(*r).and_then(|x| {
+                    let provider = self.scenario.regions.get(&x.key)?.provider?;
+                    self.catalog
+                        .geography_rtt(geography, provider.word(), &x.location)
+                });
+                (ms.map_or(f64::MAX, |m| m.ms), *r)
+            })
+            .collect();
+        timed.sort_by(|a, b| a.0.total_cmp(&b.0));
+        timed.into_iter().map(|(_, r)| r).collect()
+    }
+}
+
+fn continents() -> [&'static str; 7] {
+    [
+        "africa",
+        "asia",
+        "europe",
+        "middle-east",
+        "north-america",
+        "oceania",
+        "south-america",
+    ]
+}
+
+fn by_geography(geographies: &[(String, f64)], order: impl Fn(&str) -> Vec<usize>) -> Vec<Flow> {
+    if geographies.is_empty() {
+        return vec![Flow {
+            name: "all".into(),
+            weight: 1.0,
+            preference: Preference::Ordered(order("")),
+        }];
+    }
+    geographies
+        .iter()
+        .map(|(name, weight)| Flow {
+            name: name.clone(),
+            weight: *weight,
+            preference: Preference::Ordered(order(name)),
+        })
+        .collect()
+}
