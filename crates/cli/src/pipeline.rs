@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use stormglass_core::assessment::Assessment;
 use stormglass_core::catalog::Catalog;
 use stormglass_core::diagnostic::{Diagnostic, Severity, has_errors};
-use stormglass_core::model::Model;
+use stormglass_core::model::{Model, ResolveOptions, resolve};
 use stormglass_core::pricing::ListFilter;
 use stormglass_core::scenario::{self, Document, Estimates};
 use stormglass_core::source::Sources;
@@ -95,8 +95,21 @@ pub fn catalog(price_books: &[PathBuf], shell: &Shell) -> Result<Catalog, Failur
 
 /// Resolves a parsed scenario, which checks its references; adds what is found.
 pub fn model(input: &mut Input, catalog: &Catalog, facts: &Facts, shell: &Shell) -> Option<Model> {
-    let _ = (input, catalog, facts, shell);
-    None
+    let document = input.document.as_ref()?;
+    if has_errors(&input.diagnostics) {
+        return None;
+    }
+    let options = ResolveOptions {
+        estimates: facts.estimates.map(|e| match e {
+            EstimatesArg::Allow => Estimates::Allow,
+            EstimatesArg::Deny => Estimates::Deny,
+        }),
+    };
+    let outcome = shell
+        .timings
+        .time("resolve", || resolve(document, catalog, &options));
+    input.diagnostics.extend(outcome.diagnostics);
+    outcome.value
 }
 
 /// Assesses a resolved scenario; adds what is found.

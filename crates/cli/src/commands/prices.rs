@@ -37,6 +37,8 @@ struct Row {
     tier_to: Option<String>,
     as_of: String,
     source: String,
+    #[serde(skip)]
+    source_id: String,
     confidence: &'static str,
     note: String,
 }
@@ -56,6 +58,7 @@ impl Row {
             tier_to: row.tier.to.map(|t| t.normalize().to_string()),
             as_of: row.as_of.to_owned(),
             source: catalog.source_title(row.source).to_owned(),
+            source_id: row.source.to_owned(),
             confidence: row.confidence.word(),
             note: row.note.to_string(),
         }
@@ -210,7 +213,7 @@ fn as_text(rows: &[Row], style: &stormglass_report::Style) -> String {
                 item,
                 format!("${}/{}{tier}", r.price, r.unit),
                 r.as_of.clone(),
-                format!("{} ({})", r.source, r.confidence),
+                format!("{} ({})", r.source_id, r.confidence),
             ]
         })
         .collect();

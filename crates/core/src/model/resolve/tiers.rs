@@ -51,6 +51,7 @@ impl Resolver<'_> {
             out.push(TierModel {
                 name: name.clone(),
                 user_facing: tier.user_facing.unwrap_or(true),
+                needs: Vec::new(),
                 quorum,
                 node_failure,
                 spot_failure,
