@@ -26,18 +26,28 @@ pub struct Input {
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// Reads and parses one file.
-///
-/// # Errors
-/// When the file cannot be read; what is wrong in it becomes diagnostics.
-pub fn load(path: &Path, shell: &Shell) -> Result<Input, Failure> {
+/// Reads and parses one file. What is wrong with it, or with reading it, becomes diagnostics.
+pub fn load(path: &Path, shell: &Shell) -> Input {
     let name = if path == Path::new("-") {
         "<stdin>".to_owned()
     } else {
         path.display().to_string()
     };
-    let bytes = shell.timings.time("read", || read(path))?;
     let mut sources = Sources::new();
+    let bytes = match shell.timings.time("read", || read(path)) {
+        Ok(bytes) => bytes,
+        Err(failure) => {
+            sources.add(&name, "");
+            let mut diagnostic = Diagnostic::error("unreadable-file", failure.message);
+            diagnostic.help = Some(failure.help).filter(|h| !h.is_empty());
+            return Input {
+                name,
+                sources,
+                document: None,
+                diagnostics: vec![diagnostic],
+            };
+        }
+    };
     let parsed = shell
         .timings
         .time("parse", || match yaml::decode_bytes(&bytes) {
@@ -53,12 +63,12 @@ pub fn load(path: &Path, shell: &Shell) -> Result<Input, Failure> {
             }
         });
     let (document, diagnostics) = parsed;
-    Ok(Input {
+    Input {
         name,
         sources,
         document,
         diagnostics,
-    })
+    }
 }
 
 /// The built-in facts with the user's tables over them.
@@ -119,8 +129,12 @@ pub fn assess(
     catalog: &Catalog,
     shell: &Shell,
 ) -> Option<Assessment> {
-    let _ = (input, model, catalog, shell);
-    None
+    let options = stormglass_core::Options::default();
+    let assessed = shell.timings.time("assess", || {
+        stormglass_core::assess(model, catalog, &options)
+    });
+    input.diagnostics.extend(assessed.diagnostics);
+    assessed.assessment
 }
 
 /// Digests of what a result was computed from.

@@ -115,7 +115,8 @@ pub fn wrap(text: &str, width: usize) -> Vec<String> {
         for c in word.chars() {
             let mut bytes = [0; 4];
             if columns(&line) + columns(c.encode_utf8(&mut bytes)) > width {
-                lines.push(std::mem::take(&mut line));
+                let rest = line.split_off(joint(&line));
+                lines.push(std::mem::replace(&mut line, rest));
             }
             line.push(c);
         }
@@ -126,6 +127,16 @@ pub fn wrap(text: &str, width: usize) -> Vec<String> {
     lines
 }
 
+/// Where a full line is best broken within its last word: behind a sign that joins, if there is
+/// one in its second half.
+fn joint(line: &str) -> usize {
+    let last_word = line.rfind(' ').map_or(0, |at| at + 1);
+    match line.rfind(['-', '/', '_', ':', '.']) {
+        Some(at) if at >= last_word && at + 1 > line.len() / 2 => at + 1,
+        _ => line.len(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -134,6 +145,7 @@ mod tests {
     fn long_words_are_broken_and_widths_are_columns() {
         assert_eq!(wrap("ab cd ef", 8), ["ab cd ef"]);
         assert_eq!(wrap("abcdefghijk lm", 8), ["abcdefgh", "ijk lm"]);
+        assert_eq!(wrap("ab-cdef-ghijkl", 10), ["ab-cdef-", "ghijkl"]);
         assert_eq!(wrap("東京リージョン", 8), ["東京リー", "ジョン"]);
     }
 

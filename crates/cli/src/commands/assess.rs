@@ -25,13 +25,7 @@ pub fn run(args: &Assess, shell: &Shell) -> Result<Exit, Failure> {
     let mut exit = Exit::Done;
     let mut results = Vec::new();
     for file in &files {
-        let mut input = match pipeline::load(file, shell) {
-            Ok(input) => input,
-            Err(failure) => {
-                exit = exit.max(shell.fail(&failure));
-                continue;
-            }
-        };
+        let mut input = pipeline::load(file, shell);
         let assessment = pipeline::model(&mut input, &catalog, &args.facts, shell)
             .and_then(|model| pipeline::assess(&mut input, &model, &catalog, shell));
         pipeline::report(&input.diagnostics, &input.sources, shell);

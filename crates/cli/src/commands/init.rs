@@ -65,11 +65,12 @@ fn create(path: &Path, text: &str) -> Result<(), Failure> {
     let opened = OpenOptions::new().write(true).create_new(true).open(path);
     let written = opened.and_then(|mut file| file.write_all(text.as_bytes()));
     written.map_err(|e| {
-        let help = match e.kind() {
-            ErrorKind::AlreadyExists => "nothing is overwritten; give another name",
-            _ => "",
+        let (reason, help) = match e.kind() {
+            ErrorKind::AlreadyExists => (reason(&e), "nothing is overwritten; give another name"),
+            ErrorKind::NotFound => ("there is no such folder".to_owned(), ""),
+            _ => (reason(&e), ""),
         };
-        let message = format!("cannot write `{}`: {}", path.display(), reason(&e));
+        let message = format!("cannot write `{}`: {reason}", path.display());
         Failure::new(Exit::Usage, message, help)
     })
 }

@@ -134,27 +134,27 @@ fn list(args: &PricesList, shell: &Shell) -> Result<Exit, Failure> {
 /// The nearest word for the first filter that fits nothing by itself.
 fn help(filter: &ListFilter, catalog: &Catalog) -> String {
     let all = ListFilter::default();
-    let suggest = |flag: &str, asked: &str, field: fn(&PriceRow<'_>) -> String| {
+    let suggest = |what: &str, asked: &str, field: fn(&PriceRow<'_>) -> String| {
         if asked.is_empty() {
             return None;
         }
         let prices = catalog.prices();
         let words: BTreeSet<String> = prices.list(&all).map(|r| field(&r)).collect();
-        let whole = flag == "--provider";
+        let whole = what == "provider";
         let fits = |w: &String| if whole { w == asked } else { w.contains(asked) };
         if words.iter().any(fits) {
             return None;
         }
         let near = did_you_mean(asked, words.iter().map(String::as_str));
         Some(match near {
-            Some(near) => format!("no {flag} `{asked}`; did you mean `{near}`?"),
-            None => format!("no {flag} `{asked}`"),
+            Some(near) => format!("no {what} `{asked}`; did you mean `{near}`?"),
+            None => format!("no {what} `{asked}`"),
         })
     };
     let wrong = [
-        suggest("--provider", &filter.provider, |r| r.provider.to_owned()),
-        suggest("--region", &filter.region, |r| r.region.to_owned()),
-        suggest("--service", &filter.service, |r| r.service.to_owned()),
+        suggest("provider", &filter.provider, |r| r.provider.to_owned()),
+        suggest("region", &filter.region, |r| r.region.to_owned()),
+        suggest("service", &filter.service, |r| r.service.to_owned()),
         suggest("item", &filter.item, |r| r.item.to_owned()),
     ];
     wrong.into_iter().flatten().next().unwrap_or_else(|| {

@@ -18,14 +18,10 @@ pub fn run(args: &Validate, shell: &Shell) -> Result<Exit, Failure> {
     let mut exit = Exit::Done;
     let mut inputs = Vec::new();
     for file in &files {
-        match pipeline::load(file, shell) {
-            Ok(mut input) => {
-                pipeline::model(&mut input, &catalog, &args.facts, shell);
-                exit = exit.max(pipeline::exit(&input.diagnostics));
-                inputs.push(input);
-            }
-            Err(failure) => exit = exit.max(shell.fail(&failure)),
-        }
+        let mut input = pipeline::load(file, shell);
+        pipeline::model(&mut input, &catalog, &args.facts, shell);
+        exit = exit.max(pipeline::exit(&input.diagnostics));
+        inputs.push(input);
     }
     for target in &targets {
         let rendered = match target.format {
