@@ -283,7 +283,9 @@ pub struct DisruptionRow {
     pub worst: String,
     /// Whether no request was interrupted, whatever was lost.
     pub transparent: bool,
-    /// Recovery to *restored*; absent when only repair ends it.
+    /// Whether only repair of what was lost brings the service back.
+    pub until_repair: bool,
+    /// Recovery to *restored*; absent when nothing brings the service back.
     pub restored: Option<Mark>,
     /// Recovery to *full capacity*.
     pub full_capacity: Option<Mark>,

@@ -5,6 +5,7 @@
 //! environment variables or hash order in this crate (see `clippy.toml`), so the same input
 //! gives the same bytes natively and in the browser.
 
+pub mod assess;
 pub mod assessment;
 pub mod catalog;
 pub mod diagnostic;
@@ -18,5 +19,8 @@ pub mod scenario;
 #[cfg(feature = "schema")]
 pub mod schema;
 pub mod service;
+pub mod sla;
 pub mod source;
 pub mod yaml;
+
+pub use assess::{Assessed, assess};

@@ -62,10 +62,6 @@ impl Resolver<'_> {
         out
     }
 
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "one placement with all that it hangs on"
-    )]
     fn place(
         &mut self,
         name: &str,

@@ -20,6 +20,9 @@ mod reserved;
 mod responses;
 mod transfer;
 
+#[cfg(test)]
+mod tests;
+
 pub(super) use amount::Amount;
 pub(super) use ledger::{Item, Ledger};
 

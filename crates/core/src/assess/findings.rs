@@ -1,0 +1,240 @@
+//! What to look at: each rule reads the model and the results, and says what to do.
+
+use crate::assessment::{Drill, Finding, SlaFloor};
+use crate::diagnostic::Severity;
+use crate::exact::Exact;
+use crate::model::{Model, WriteRule};
+use crate::pricing::bill::Bill;
+use crate::scenario::{Disruption, Residency};
+use rust_decimal::Decimal;
+
+/// Every finding, errors first.
+pub(super) fn findings(model: &Model, exact: &Exact, drills: &[Drill], cost: Option<&Bill>, sla: &SlaFloor) -> Vec<Finding> {
+    let mut out = Vec::new();
+    residency(model, &mut out);
+    promotion_left_out(drills, &mut out);
+    propagated_deletes(model, &mut out);
+    no_backup(model, &mut out);
+    overload(model, drills, &mut out);
+    shared_front(model, exact, &mut out);
+    default_decides(model, exact, &mut out);
+    bill(cost, &mut out);
+    no_contract(sla, &mut out);
+    out.sort_by_key(|f| f.severity);
+    out
+}
+
+fn residency(model: &Model, out: &mut Vec<Finding>) {
+    for rule in &model.residency {
+        let home = rule.home.and_then(|r| model.regions.get(r));
+        for s in &rule.stores {
+            let Some(store) = model.stores.get(*s) else {
+                continue;
+            };
+            let mut places: Vec<usize> = store.copies.iter().map(|c| c.region).collect();
+            places.extend(store.backup.iter().flat_map(|b| b.regions.iter().copied()));
+            places.sort_unstable();
+            places.dedup();
+            let outside: Vec<&str> = places
+                .iter()
+                .filter_map(|r| model.regions.get(*r))
+                .filter(|r| {
+                    !match rule.residency {
+                        Residency::EuOnly => r.in_eu,
+                        Residency::EeaOnly => r.in_eea,
+                        Residency::UsOnly => r.country == "US",
+                        Residency::SameCountry => home.is_some_and(|h| h.country == r.country),
+                        Residency::Anywhere => true,
+                    }
+                })
+                .map(|r| r.key.as_str())
+                .collect();
+            if !outside.is_empty() {
+                out.push(Finding {
+                    rule: "data-residency",
+                    severity: Severity::Error,
+                    message: format!(
+                        "data of `{}` must stay `{}` ({}), and copies or backups of `{}` are in {}",
+                        rule.subject,
+                        rule.residency,
+                        rule.path,
+                        store.name,
+                        outside.join(", ")
+                    ),
+                    help: "home the rows by region, or keep every copy and backup of this store inside".into(),
+                    path: rule.path.clone(),
+                });
+            }
+        }
+    }
+}
+
+fn promotion_left_out(drills: &[Drill], out: &mut Vec<Finding>) {
+    let mut seen: Vec<(Disruption, &str)> = Vec::new();
+    for drill in drills {
+        for store in &drill.promotion_left_out {
+            if seen.contains(&(drill.disruption, store)) {
+                continue;
+            }
+            seen.push((drill.disruption, store));
+            out.push(Finding {
+                rule: "promotion-left-out",
+                severity: Severity::Warning,
+                message: format!(
+                    "the plan for `{}` does not promote `{store}`: writes do not come back when its primary is lost",
+                    drill.disruption
+                ),
+                help: format!("add `- {{ promote: derived, store: {store}, after: [<the step that notices>] }}`"),
+                path: format!("recovery.{}.steps", drill.disruption),
+            });
+        }
+    }
+}
+
+fn propagated_deletes(model: &Model, out: &mut Vec<Finding>) {
+    for store in &model.stores {
+        if store.replication.propagate_deletes && store.write == WriteRule::AnyCopy && store.copies.len() > 1 {
+            out.push(Finding {
+                rule: "two-way-copy-with-deletes",
+                severity: Severity::Warning,
+                message: format!("`{}` is copied both ways with deletions: what was written at one end only is deleted by the next run from the other", store.name),
+                help: "copy one way, or do not propagate deletions".into(),
+                path: format!("replication.{}", store.name),
+            });
+        }
+    }
+}
+
+fn no_backup(model: &Model, out: &mut Vec<Finding>) {
+    for store in &model.stores {
+        let needed = model.tiers.iter().any(|t| t.user_facing && t.needs.iter().any(|s| model.stores.get(*s).is_some_and(|x| x.name == store.name)));
+        let holds_data = !matches!(store.engine, crate::scenario::Engine::Redis | crate::scenario::Engine::Logs);
+        if needed && holds_data && store.backup.is_none() {
+            out.push(Finding {
+                rule: "no-backup",
+                severity: Severity::Warning,
+                message: format!("`{}` has no backup: damaged or deleted data cannot be brought back, however many copies follow it", store.name),
+                help: format!("add `backups: {{ {}: {{ every: 24h, point-in-time: true }} }}`", store.name),
+                path: store.path.clone(),
+            });
+        }
+    }
+}
+
+/// Capacity after the loss of a region or provider.
+fn overload(model: &Model, drills: &[Drill], out: &mut Vec<Finding>) {
+    for drill in drills {
+        if !matches!(drill.disruption, Disruption::Region | Disruption::Provider) || drill.cause.starts_with("group:") {
+            continue;
+        }
+        for load in drill.loads.iter().filter(|l| l.utilisation > 1.0) {
+            let grows = model
+                .tiers
+                .iter()
+                .filter(|t| t.name == load.tier)
+                .flat_map(|t| &t.places)
+                .any(|p| p.nodes_max > p.nodes && model.regions.get(p.region).is_some_and(|r| r.key == load.region));
+            out.push(Finding {
+                rule: "capacity-after-loss",
+                severity: Severity::Warning,
+                message: format!(
+                    "after {} `{}` in {} is asked for {:.0}% of what its nodes carry{}",
+                    drill.cause,
+                    load.tier,
+                    load.region,
+                    load.utilisation * 100.0,
+                    if grows { ", before it scales" } else { "" }
+                ),
+                help: "run more nodes there, or state the real node capacity".into(),
+                path: format!("tiers.{}.in.{}", load.tier, load.region),
+            });
+        }
+    }
+}
+
+/// One thing in front that alone spends the budget of downtime.
+fn shared_front(model: &Model, exact: &Exact, out: &mut Vec<Finding>) {
+    let Some(target) = model.objectives.availability else {
+        return;
+    };
+    for c in &exact.availability.contributions {
+        if c.unavailability > target.complement() {
+            out.push(Finding {
+                rule: "one-cause-breaks-objective",
+                severity: Severity::Warning,
+                message: format!(
+                    "{} alone loses {:.1} min a year, more than the objective allows ({:.1})",
+                    c.what,
+                    c.minutes_per_year,
+                    target.complement() * 525_600.0
+                ),
+                help: "add a second one that is independent of it, or state its real failure statistics".into(),
+                path: "objectives.availability".into(),
+            });
+        }
+    }
+}
+
+/// A default that decides the verdict alone.
+fn default_decides(model: &Model, exact: &Exact, out: &mut Vec<Finding>) {
+    let Some(target) = model.objectives.availability else {
+        return;
+    };
+    let allowed = target.complement();
+    let overall = exact.availability.overall.unavailability;
+    for s in super::sensitivity::sensitivities(model, exact) {
+        let crosses = (s.low <= allowed) != (s.high <= allowed);
+        if crosses {
+            out.push(Finding {
+                rule: "default-decides",
+                severity: Severity::Note,
+                message: format!(
+                    "the default `{}` ({}) decides the availability verdict: over its range it is {} to {}",
+                    s.key,
+                    s.confidence,
+                    super::verdicts::percent(s.low),
+                    super::verdicts::percent(s.high)
+                ),
+                help: "state the figure of your own system".into(),
+                path: "objectives.availability".into(),
+            });
+        }
+    }
+    let _ = overall;
+}
+
+fn bill(cost: Option<&Bill>, out: &mut Vec<Finding>) {
+    let Some(bill) = cost else {
+        return;
+    };
+    if bill.estimated_share > Decimal::new(1, 1) {
+        out.push(Finding {
+            rule: "estimated-share",
+            severity: Severity::Warning,
+            message: format!("{}% of the bill is estimated", (bill.estimated_share * Decimal::ONE_HUNDRED).round_dp(1).normalize()),
+            help: "give the missing prices in a file: `--price-book prices.csv`".into(),
+            path: "cost.estimates".into(),
+        });
+    }
+    if !bill.unpriced.is_empty() {
+        out.push(Finding {
+            rule: "incomplete-bill",
+            severity: Severity::Note,
+            message: format!("the bill is incomplete: {} thing{} without an amount", bill.unpriced.len(), if bill.unpriced.len() == 1 { "" } else { "s" }),
+            help: "state the volumes it names".into(),
+            path: "cost".into(),
+        });
+    }
+}
+
+fn no_contract(sla: &SlaFloor, out: &mut Vec<Finding>) {
+    if sla.availability.is_none() && !sla.without.is_empty() {
+        out.push(Finding {
+            rule: "no-sla-floor",
+            severity: Severity::Note,
+            message: format!("no contract covers {}, so the contracts compose to no floor", sla.without.join("; ")),
+            help: "choose a configuration with an SLA where a floor is needed".into(),
+            path: String::new(),
+        });
+    }
+}

@@ -1,0 +1,239 @@
+//! From the model to the one result: engines run once, verdicts and findings read them.
+
+mod findings;
+mod sensitivity;
+mod verdicts;
+
+use crate::assessment::{
+    Assessment, Design, DisruptionRow, Drill, Exclusion, LossFigure, Mark, RegionSummary, SCHEMA, Span,
+};
+use crate::catalog::Catalog;
+use crate::diagnostic::{Diagnostic, has_errors};
+use crate::drill;
+use crate::exact::{Exact, exact};
+use crate::model::{Model, Preference};
+use crate::pricing::{Priced, bill};
+use crate::scenario::Disruption;
+use crate::service::Service;
+use crate::sla;
+
+/// An assessment, and what kept parts of it from being made.
+#[derive(Clone, Debug)]
+pub struct Assessed {
+    /// Everything that is known. `cost` is absent when a price is missing.
+    pub assessment: Assessment,
+    /// Missing prices and the like.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Assesses a resolved design.
+#[must_use]
+pub fn assess(model: &Model, catalog: &Catalog) -> Assessed {
+    let service = Service::new(model);
+    let exact = exact(&service);
+    let drills: Vec<Drill> = drill::causes(model)
+        .iter()
+        .map(|cause| drill::drill(&service, cause))
+        .collect();
+    let priced = bill(model, catalog);
+    let disruptions = rows(model, &drills);
+    let Priced { bill, diagnostics } = priced;
+    let cost = (!has_errors(&diagnostics)).then_some(bill);
+    let sla_floor = sla::floor(model, catalog);
+    let verdicts = verdicts::verdicts(model, &exact, &disruptions, &drills, cost.as_ref());
+    let findings = findings::findings(model, &exact, &drills, cost.as_ref(), &sla_floor);
+    let sensitivities = sensitivity::sensitivities(model, &exact);
+    let assessment = Assessment {
+        schema: SCHEMA,
+        version: env!("CARGO_PKG_VERSION"),
+        design: design(model),
+        verdicts,
+        sla_floor,
+        disruptions,
+        drills,
+        cost,
+        findings,
+        assumptions: model.assumptions.clone(),
+        sensitivities,
+        not_assessed: model.not_assessed.clone(),
+        exclusions: exclusions(model, &exact, catalog),
+        availability: exact.availability,
+    };
+    Assessed {
+        assessment,
+        diagnostics,
+    }
+}
+
+fn design(model: &Model) -> Design {
+    let nodes_in = |r: usize| -> u32 {
+        model
+            .tiers
+            .iter()
+            .flat_map(|t| &t.places)
+            .filter(|p| p.region == r)
+            .map(|p| p.nodes)
+            .sum()
+    };
+    let share = |r: usize| -> f64 {
+        model
+            .traffic
+            .flows
+            .iter()
+            .filter(|f| match &f.preference {
+                Preference::Ordered(order) => order.first() == Some(&r),
+                Preference::Spread { home, .. } => *home == r,
+            })
+            .map(|f| f.weight)
+            .sum()
+    };
+    Design {
+        name: model.name.clone(),
+        title: model.title.clone(),
+        environment: model.environment.clone(),
+        providers: model.providers.iter().map(|p| p.provider.word().to_owned()).collect(),
+        regions: model
+            .regions
+            .iter()
+            .enumerate()
+            .map(|(r, x)| RegionSummary {
+                key: x.key.clone(),
+                provider: model.providers.get(x.provider).map_or_else(String::new, |p| p.provider.word().to_owned()),
+                location: x.location.clone(),
+                place: x.place.clone(),
+                role: x.role.word().to_owned(),
+                zones: x.zones,
+                nodes: nodes_in(r),
+                share: share(r),
+            })
+            .collect(),
+        nodes: model.tiers.iter().flat_map(|t| &t.places).map(|p| p.nodes).sum(),
+        stores: model.stores.iter().map(|s| (s.name.clone(), s.copies.len())).collect(),
+    }
+}
+
+/// The worst single cause of each disruption; common causes have drills of their own but are no
+/// disruption that objectives name.
+fn rows(model: &Model, drills: &[Drill]) -> Vec<DisruptionRow> {
+    let kinds = [
+        Disruption::Node,
+        Disruption::Zone,
+        Disruption::Region,
+        Disruption::Provider,
+        Disruption::DataCorruption,
+    ];
+    kinds
+        .into_iter()
+        .filter_map(|kind| row(model, drills, kind))
+        .collect()
+}
+
+fn row(model: &Model, drills: &[Drill], kind: Disruption) -> Option<DisruptionRow> {
+    let of_kind: Vec<&Drill> = drills
+        .iter()
+        .filter(|d| d.disruption == kind && !d.cause.starts_with("group:"))
+        .collect();
+    let worst = worst_recovery(&of_kind)?;
+    let (loss, loss_store, loss_worst) = worst_loss(&of_kind);
+    Some(DisruptionRow {
+        disruption: kind,
+        worst: worst.cause.clone(),
+        transparent: of_kind.iter().all(|d| d.transparent),
+        until_repair: worst.until_repair,
+        restored: worst.restored.clone(),
+        full_capacity: worst.full_capacity.clone(),
+        loss,
+        loss_store,
+        loss_worst,
+        rto: model
+            .objectives
+            .rto
+            .as_ref()
+            .and_then(|o| o.for_disruption(kind))
+            .map(|d| Span::from_seconds(d.seconds())),
+        rpo: model
+            .objectives
+            .rpo
+            .as_ref()
+            .and_then(|o| o.by.get(&kind).copied().or(o.all))
+            .map(|d| Span::from_seconds(d.seconds())),
+    })
+}
+
+/// The drill with the longest P95; one whose end is unknown is longer than any.
+pub(super) fn worst_recovery<'a>(drills: &[&'a Drill]) -> Option<&'a Drill> {
+    let p95 = |m: &Option<Mark>| m.as_ref().map_or(f64::INFINITY, |m| m.p95.seconds);
+    let mut worst: Option<&Drill> = None;
+    for d in drills {
+        let longer = worst.is_none_or(|w| {
+            (p95(&d.restored), p95(&d.full_capacity)) > (p95(&w.restored), p95(&w.full_capacity))
+        });
+        if longer {
+            worst = Some(d);
+        }
+    }
+    worst
+}
+
+fn worst_loss(drills: &[&Drill]) -> (LossFigure, Option<String>, Option<String>) {
+    let zero = LossFigure::Window {
+        worst: Span::from_seconds(0.0),
+        mean: Span::from_seconds(0.0),
+        bounded: true,
+    };
+    let size = |l: &LossFigure| match l {
+        LossFigure::Window { worst, .. } => worst.seconds,
+        LossFigure::Unrecoverable => f64::INFINITY,
+    };
+    let mut out = (zero, None, None);
+    for drill in drills {
+        for loss in &drill.losses {
+            if size(&loss.loss) > size(&out.0) {
+                out = (loss.loss.clone(), Some(loss.store.clone()), Some(drill.cause.clone()));
+            }
+        }
+    }
+    out
+}
+
+/// What availability leaves out, with what it would cost.
+fn exclusions(model: &Model, exact: &Exact, catalog: &Catalog) -> Vec<Exclusion> {
+    let mut out = Vec::new();
+    if !model.corruption.counted {
+        let minutes = model.corruption.failure.unavailability * 525_600.0;
+        out.push(Exclusion {
+            what: "data corruption by software".into(),
+            minutes_per_year: (minutes > 0.0).then_some(minutes),
+            reason: "counted only when `failures.data-corruption` states a rate; the figure takes the default rate and the time until it is noticed".into(),
+        });
+    }
+    let ransomware = catalog
+        .shock("ransomware")
+        .and_then(|s| Some(s.rate? * s.detection_median_h? * 60.0));
+    out.push(Exclusion {
+        what: "ransomware".into(),
+        minutes_per_year: ransomware,
+        reason: "not counted; the figure is the default rate times the median time until it is noticed, before any restore".into(),
+    });
+    let deploy = catalog
+        .failure_rate("bad-deploy", "", "")
+        .and_then(|r| Some(52.0 * r.rate? * r.duration_mean_h? * 60.0));
+    out.push(Exclusion {
+        what: "bad deployments".into(),
+        minutes_per_year: deploy,
+        reason: "no frequency can be stated yet; the figure is for one deployment a week at the default failure rate, hitting every region".into(),
+    });
+    out.push(Exclusion {
+        what: "planned maintenance".into(),
+        minutes_per_year: None,
+        reason: "cannot be stated yet".into(),
+    });
+    if exact.availability.outages.is_none() {
+        out.push(Exclusion {
+            what: "switch-over of parts with a stated availability".into(),
+            minutes_per_year: None,
+            reason: "a share of time has no number of events, so no switch-overs are counted for them".into(),
+        });
+    }
+    out
+}

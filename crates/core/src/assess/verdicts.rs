@@ -1,0 +1,233 @@
+//! Objectives against results.
+
+use super::worst_recovery;
+use crate::assessment::{Drill, DisruptionRow, LossFigure, Span, Standing, Verdict};
+use crate::exact::Exact;
+use crate::model::Model;
+use crate::pricing::bill::Bill;
+use crate::quantity::Quantity;
+use crate::scenario::Disruption;
+
+/// Every objective that can be assessed, in a fixed order.
+pub(super) fn verdicts(model: &Model, exact: &Exact, rows: &[DisruptionRow], drills: &[Drill], cost: Option<&Bill>) -> Vec<Verdict> {
+    let mut out = Vec::new();
+    out.extend(availability(model, exact));
+    for row in rows {
+        out.extend(recovery(model, row));
+    }
+    for row in rows {
+        loss(model, row.disruption, drills, &mut out);
+    }
+    budget(model, cost, &mut out);
+    out
+}
+
+/// Share of time as people read it: two significant digits of what is missing from 100%.
+pub(super) fn percent(unavailability: f64) -> String {
+    if unavailability <= 0.0 {
+        return "100%".into();
+    }
+    let mut digits = 2;
+    let mut u = unavailability;
+    while u < 0.1 && digits < 14 {
+        u *= 10.0;
+        digits += 1;
+    }
+    let digits = usize::try_from((digits - 2).max(2)).unwrap_or(2);
+    format!("{:.*}%", digits, 100.0 * (1.0 - unavailability))
+}
+
+/// A length of time as people read it.
+pub(super) fn time(span: &Span) -> String {
+    let s = span.seconds;
+    if s < 1.0 && s > 0.0 {
+        return format!("{:.0} ms", s * 1e3);
+    }
+    let total = s.round();
+    let (d, h, m) = ((total / 86400.0).floor(), (total % 86400.0 / 3600.0).floor(), (total % 3600.0 / 60.0).floor());
+    let s = total % 60.0;
+    let parts: Vec<String> = [(d, "d"), (h, "h"), (m, "min"), (s, "s")]
+        .iter()
+        .filter(|(n, _)| *n > 0.0)
+        .take(2)
+        .map(|(n, unit)| format!("{n} {unit}"))
+        .collect();
+    if parts.is_empty() { "0 s".into() } else { parts.join(" ") }
+}
+
+fn availability(model: &Model, exact: &Exact) -> Option<Verdict> {
+    let target = model.objectives.availability?;
+    let figure = exact.availability.overall;
+    let allowed = target.complement();
+    // Inside the error bound it cannot be said.
+    let bound = exact.availability.error_bound;
+    let standing = if figure.unavailability + bound <= allowed {
+        Standing::Met
+    } else if figure.unavailability - bound > allowed {
+        Standing::Missed
+    } else {
+        Standing::Unknown
+    };
+    let most = exact
+        .availability
+        .contributions
+        .first()
+        .map_or_else(String::new, |c| format!("; most of it from {}", c.what));
+    Some(Verdict {
+        subject: "availability".into(),
+        target: target.to_text(),
+        result: percent(figure.unavailability),
+        standing,
+        reason: format!(
+            "{:.1} min a year lost, {:.1} allowed{most}",
+            figure.minutes_per_year,
+            allowed * 525_600.0
+        ),
+        path: "objectives.availability".into(),
+    })
+}
+
+fn recovery(model: &Model, row: &DisruptionRow) -> Option<Verdict> {
+    let rto = model.objectives.rto.as_ref()?;
+    let target = rto.for_disruption(row.disruption)?;
+    let path = if rto.by.contains_key(&row.disruption) {
+        format!("objectives.rto.{}", row.disruption)
+    } else {
+        "objectives.rto".into()
+    };
+    let mark = row.full_capacity.as_ref().zip(row.restored.as_ref());
+    let (result, standing, reason) = match mark {
+        _ if row.transparent => (
+            "0 s".into(),
+            Standing::Met,
+            "nothing is interrupted".to_owned(),
+        ),
+        None => (
+            "not recovered".into(),
+            Standing::Missed,
+            format!("nothing brings the service back after {}", row.worst),
+        ),
+        Some((full, restored)) => {
+            let met = restored.p95.seconds <= target.seconds();
+            let why = if row.until_repair {
+                format!("only repair ends {}: P95 of the outage", row.worst)
+            } else if full.p95.seconds > restored.p95.seconds {
+                format!("P95 until restored after {}; full capacity after {}", row.worst, time(&full.p95))
+            } else {
+                format!("P95 until restored after {}", row.worst)
+            };
+            (time(&restored.p95), if met { Standing::Met } else { Standing::Missed }, why)
+        }
+    };
+    Some(Verdict {
+        subject: format!("rto.{}", row.disruption),
+        target: target.to_text(),
+        result,
+        standing,
+        reason,
+        path,
+    })
+}
+
+/// One verdict by disruption and store with an objective: the worst cause.
+fn loss(model: &Model, disruption: Disruption, drills: &[Drill], out: &mut Vec<Verdict>) {
+    let Some(rpo) = &model.objectives.rpo else {
+        return;
+    };
+    let of_kind: Vec<&Drill> = drills
+        .iter()
+        .filter(|d| d.disruption == disruption && !d.cause.starts_with("group:"))
+        .collect();
+    if worst_recovery(&of_kind).is_none() {
+        return;
+    }
+    for store in &model.stores {
+        let Some(target) = rpo.for_store(&store.name, disruption) else {
+            continue;
+        };
+        let size = |l: &LossFigure| match l {
+            LossFigure::Window { worst, .. } => worst.seconds,
+            LossFigure::Unrecoverable => f64::INFINITY,
+        };
+        let mut worst: Option<(&Drill, &crate::assessment::StoreLoss)> = None;
+        for drill in &of_kind {
+            for l in drill.losses.iter().filter(|l| l.store == store.name) {
+                if worst.is_none_or(|(_, w)| size(&l.loss) > size(&w.loss)) {
+                    worst = Some((drill, l));
+                }
+            }
+        }
+        let Some((drill, l)) = worst else {
+            continue;
+        };
+        let (result, standing) = match &l.loss {
+            LossFigure::Window { worst, bounded, .. } => (
+                format!("{}{}", time(worst), if *bounded { "" } else { " (P99)" }),
+                if worst.seconds <= target.seconds() { Standing::Met } else { Standing::Missed },
+            ),
+            LossFigure::Unrecoverable => ("unrecoverable".into(), Standing::Missed),
+        };
+        let path = if rpo.stores.contains_key(&store.name) {
+            format!("objectives.rpo.stores.{}", store.name)
+        } else if rpo.by.contains_key(&disruption) {
+            format!("objectives.rpo.{disruption}")
+        } else {
+            "objectives.rpo".into()
+        };
+        out.push(Verdict {
+            subject: format!("rpo.{disruption}.{}", store.name),
+            target: target.to_text(),
+            result,
+            standing,
+            reason: format!("{} after {}", l.from, drill.cause),
+            path,
+        });
+    }
+}
+
+fn budget(model: &Model, cost: Option<&Bill>, out: &mut Vec<Verdict>) {
+    let Some(budget) = &model.objectives.budget else {
+        return;
+    };
+    let mut one = |subject: String, path: String, target: crate::quantity::MonthlyMoney, actual: Option<crate::quantity::Usd>| {
+        let incomplete = cost.is_some_and(|b| !b.unpriced.is_empty());
+        let (result, standing, reason) = match actual {
+            None => ("unknown".to_owned(), Standing::Unknown, "a price is missing".to_owned()),
+            Some(usd) if usd > target.usd => (
+                format!("{usd}/month"),
+                Standing::Missed,
+                format!("{} over", usd - target.usd),
+            ),
+            Some(usd) if incomplete => (
+                format!("{usd}/month"),
+                Standing::Unknown,
+                "under the budget so far, but the bill is incomplete: see what is not priced".to_owned(),
+            ),
+            Some(usd) => (
+                format!("{usd}/month"),
+                Standing::Met,
+                format!("{} left", target.usd - usd),
+            ),
+        };
+        out.push(Verdict {
+            subject,
+            target: target.to_text(),
+            result,
+            standing,
+            reason,
+            path,
+        });
+    };
+    if let Some(total) = budget.total {
+        one("budget".into(), "objectives.budget".into(), total, cost.map(|b| b.total));
+    }
+    for (provider, target) in &budget.by {
+        let actual = cost.map(|b| {
+            b.by_provider
+                .iter()
+                .find(|(p, _)| p == provider.word())
+                .map_or(crate::quantity::Usd::ZERO, |(_, usd)| *usd)
+        });
+        one(format!("budget.{provider}"), format!("objectives.budget.{provider}"), *target, actual);
+    }
+}

@@ -1,0 +1,251 @@
+//! Models by hand: only what costs; everything else is still.
+
+use crate::catalog::Catalog;
+use crate::model::{
+    BackupModel, CopyModel, CorruptionModel, Dist, Failure, HealthCheckModel, Lag, Model,
+    NetworkModel, PlaceModel, ProviderUnit, RegionUnit, ReplicationModel, Spread, StoreModel,
+    TierModel, Topology, TrafficModel, WriteRule,
+};
+use crate::pricing::bill::{Bill, Line};
+use crate::pricing::{Priced, bill};
+use crate::quantity::{Bytes, BytesPerMonth, Percent, Quantity};
+use crate::scenario::{
+    CopyRole, Engine, Platform, Provider, PurchaseOption, RegionRole, ReplicationMode, StorageClass,
+};
+use crate::source::Sources;
+use rust_decimal::Decimal;
+use std::collections::BTreeMap;
+
+pub fn bytes(text: &str) -> Bytes {
+    Bytes::from_text(text).expect("a volume")
+}
+
+pub fn rate(text: &str) -> BytesPerMonth {
+    BytesPerMonth::from_text(text).expect("a rate")
+}
+
+pub fn percent(n: u32) -> Percent {
+    Percent::from_percent(Decimal::from(n)).expect("a percentage")
+}
+
+pub fn cents(text: &str) -> Decimal {
+    text.parse().expect("a decimal")
+}
+
+/// A model of regions, `(provider, location)`, named by their location.
+pub fn model(places: &[(Provider, &str)]) -> Model {
+    let catalog = Catalog::builtin();
+    let mut providers: Vec<ProviderUnit> = Vec::new();
+    let mut regions = Vec::new();
+    for (provider, location) in places {
+        let index = providers
+            .iter()
+            .position(|p| p.provider == *provider)
+            .unwrap_or_else(|| {
+                providers.push(ProviderUnit {
+                    provider: *provider,
+                    failure: Failure::never(),
+                });
+                providers.len() - 1
+            });
+        let known = catalog.location(provider.word(), location);
+        regions.push(RegionUnit {
+            key: (*location).to_owned(),
+            provider: index,
+            location: (*location).to_owned(),
+            place: String::new(),
+            country: String::new(),
+            continent: known.map_or(String::new(), |l| l.continent.to_string()),
+            in_eu: false,
+            in_eea: false,
+            latitude: 0.0,
+            longitude: 0.0,
+            role: RegionRole::Primary,
+            zones: 3,
+            failure: Failure::never(),
+            zone_failure: Failure::never(),
+            balancer_failure: Failure::never(),
+        });
+    }
+    Model {
+        name: "hand-made".into(),
+        title: "hand-made".into(),
+        environment: None,
+        providers,
+        regions,
+        tiers: Vec::new(),
+        stores: Vec::new(),
+        dependencies: Vec::new(),
+        groups: Vec::new(),
+        traffic: TrafficModel {
+            demand_rps: None,
+            read_share: 0.8,
+            flows: Vec::new(),
+            health: HealthCheckModel {
+                every: 1.0 / 120.0,
+                failures: 3,
+                timeout: 0.0,
+            },
+            convergence: crate::model::Convergence::Immediate,
+            response_bytes: None,
+        },
+        recovery: BTreeMap::new(),
+        corruption: CorruptionModel {
+            failure: Failure::never(),
+            counted: false,
+            detection: Dist::Fixed(1.0),
+        },
+        objectives: crate::scenario::Objectives::default(),
+        residency: Vec::new(),
+        standards: Vec::new(),
+        network: NetworkModel::default(),
+        estimates_allowed: false,
+        capacity_refused: 0.2,
+        assumptions: Vec::new(),
+        not_assessed: Vec::new(),
+        topology: Topology::default(),
+    }
+}
+
+pub fn tier(name: &str, places: Vec<PlaceModel>) -> TierModel {
+    TierModel {
+        name: name.into(),
+        user_facing: true,
+        needs: Vec::new(),
+        quorum: None,
+        node_failure: Failure::never(),
+        spot_failure: Failure::never(),
+        capacity_per_node: 1.0,
+        places,
+    }
+}
+
+/// On-demand virtual machines.
+pub fn place(region: usize, nodes: u32, instance_type: &str) -> PlaceModel {
+    PlaceModel {
+        region,
+        nodes_by_zone: vec![nodes],
+        nodes,
+        nodes_max: nodes,
+        instance_type: instance_type.into(),
+        platform: Platform::Vm,
+        purchase: vec![(PurchaseOption::OnDemand, percent(100))],
+        disk: None,
+        spot_nodes_lost: 0,
+        path: format!("tiers.t.in.r{region}"),
+    }
+}
+
+pub fn on(platform: Platform, place: PlaceModel) -> PlaceModel {
+    PlaceModel { platform, ..place }
+}
+
+pub fn store(name: &str, engine: Engine, copies: Vec<CopyModel>) -> StoreModel {
+    StoreModel {
+        name: name.into(),
+        engine,
+        copies,
+        write: WriteRule::Primary(0),
+        replication: ReplicationModel {
+            mode: ReplicationMode::None,
+            lag: Lag::Never,
+            conflicts: None,
+            propagate_deletes: false,
+        },
+        backup: None,
+        size: None,
+        change_rate: None,
+        path: format!("stores.{name}"),
+    }
+}
+
+pub fn copy(region: usize, service: &str, instance_type: Option<&str>) -> CopyModel {
+    CopyModel {
+        region,
+        role: CopyRole::Primary,
+        spread: Spread::OneZone,
+        failure: Failure::never(),
+        service: service.into(),
+        instance_type: instance_type.map(str::to_owned),
+        nodes: 1,
+        read_replicas: 0,
+        class: StorageClass::Standard,
+        redundancy: None,
+        storage_type: None,
+        size: None,
+        local_failover: None,
+        promotion: None,
+        path: format!("stores.s.in.r{region}"),
+    }
+}
+
+pub fn backup(regions: Vec<usize>, size: Option<&str>) -> BackupModel {
+    BackupModel {
+        every: 24.0,
+        duration: 0.0,
+        log_every: None,
+        keep: None,
+        regions,
+        immutable: false,
+        size: size.map(bytes),
+        restore: Dist::Fixed(1.0),
+        path: "backups.s".into(),
+    }
+}
+
+/// The built-in catalog with rows of the case's own: `region,service,item,meter,unit,from,to,price`.
+pub fn catalog_with(rows: &[&str]) -> Catalog {
+    let mut text = String::from(
+        "provider,region,service,item,meter,unit,from,to,price_usd,source,as_of,confidence,note\n",
+    );
+    for row in rows {
+        text.push_str(row);
+        text.push_str(",worked case,2024-07-01,listed,\n");
+    }
+    let mut sources = Sources::default();
+    let table = sources.add("prices.csv", text);
+    let outcome = Catalog::with_overrides(&sources, &[table]);
+    assert_eq!(outcome.diagnostics, Vec::new());
+    outcome.value.expect("a catalog")
+}
+
+/// The bill, which must have no faults and hold every law of a bill.
+pub fn billed(model: &Model, catalog: &Catalog) -> Bill {
+    let priced = bill(model, catalog);
+    assert_eq!(priced.diagnostics, Vec::new());
+    hold_laws(&priced);
+    priced.bill
+}
+
+/// What holds for every bill: exact products, and sums equal in every view.
+pub fn hold_laws(priced: &Priced) {
+    let bill = &priced.bill;
+    for line in &bill.lines {
+        assert_eq!(line.quantity * line.unit_price, line.cost.0, "{line:?}");
+        assert!(line.quantity > Decimal::ZERO, "{line:?}");
+    }
+    let sum = |costs: Vec<Decimal>| -> Decimal { costs.into_iter().sum() };
+    let total = bill.total.0;
+    assert_eq!(sum(bill.lines.iter().map(|l| l.cost.0).collect()), total);
+    assert_eq!(sum(bill.by_provider.iter().map(|s| s.1.0).collect()), total);
+    assert_eq!(sum(bill.by_region.iter().map(|s| s.1.0).collect()), total);
+    assert_eq!(
+        sum(bill.by_component.iter().map(|s| s.1.0).collect()),
+        total
+    );
+    assert!(bill.estimated <= bill.total);
+    assert!(bill.total_at_most.is_none_or(|most| most >= bill.total));
+}
+
+/// Lines as `component quantity unit @ price = cents`, for comparison.
+pub fn shown(lines: &[Line]) -> Vec<String> {
+    lines
+        .iter()
+        .map(|l| {
+            format!(
+                "{:?} {} {} @ {} = {}",
+                l.component, l.quantity, l.unit, l.unit_price, l.cost
+            )
+        })
+        .collect()
+}
