@@ -122,18 +122,18 @@ pub fn model(input: &mut Input, catalog: &Catalog, facts: &Facts, shell: &Shell)
     outcome.value
 }
 
-/// Assesses a resolved scenario; adds what is found.
-pub fn assess(
-    input: &mut Input,
-    model: &Model,
-    catalog: &Catalog,
-    shell: &Shell,
-) -> Option<Assessment> {
-    let options = stormglass_core::Options::default();
-    let assessed = shell.timings.time("assess", || {
-        stormglass_core::assess(model, catalog, &options)
-    });
-    input.diagnostics.extend(assessed.diagnostics);
+/// Assesses a resolved scenario; adds what is found, with the places of the paths it names.
+pub fn assess(input: &mut Input, model: &Model, catalog: &Catalog, shell: &Shell) -> Assessment {
+    let assessed = shell
+        .timings
+        .time("assess", || stormglass_core::assess(model, catalog));
+    for mut diagnostic in assessed.diagnostics {
+        if diagnostic.span.is_none() && !diagnostic.path.is_empty() {
+            let document = input.document.as_ref();
+            diagnostic.span = document.and_then(|d| d.span(&diagnostic.path));
+        }
+        input.diagnostics.push(diagnostic);
+    }
     assessed.assessment
 }
 

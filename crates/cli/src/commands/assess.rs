@@ -27,7 +27,7 @@ pub fn run(args: &Assess, shell: &Shell) -> Result<Exit, Failure> {
     for file in &files {
         let mut input = pipeline::load(file, shell);
         let assessment = pipeline::model(&mut input, &catalog, &args.facts, shell)
-            .and_then(|model| pipeline::assess(&mut input, &model, &catalog, shell));
+            .map(|model| pipeline::assess(&mut input, &model, &catalog, shell));
         pipeline::report(&input.diagnostics, &input.sources, shell);
         exit = exit.max(pipeline::exit(&input.diagnostics));
         let Some(assessment) = assessment else {
