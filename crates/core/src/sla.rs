@@ -28,7 +28,12 @@ pub fn floor(model: &Model, catalog: &Catalog) -> SlaFloor {
             .map(|p| p.0.part.clone())
             .collect();
         if !missing.is_empty() {
-            without.extend(missing.into_iter().filter(|m| !without.contains(m)).collect::<Vec<_>>());
+            without.extend(
+                missing
+                    .into_iter()
+                    .filter(|m| !without.contains(m))
+                    .collect::<Vec<_>>(),
+            );
             continue;
         }
         let up: f64 = parts.iter().map(|p| 1.0 - p.1.unwrap_or(1.0)).product();
@@ -38,10 +43,19 @@ pub fn floor(model: &Model, catalog: &Catalog) -> SlaFloor {
         }
     }
     let mut front: Vec<(SlaPart, Option<f64>)> = Vec::new();
-    for dependency in model.dependencies.iter().filter(|d| d.required && d.regions.is_empty()) {
+    for dependency in model
+        .dependencies
+        .iter()
+        .filter(|d| d.required && d.regions.is_empty())
+    {
         front.push(front_part(catalog, &dependency.name, &dependency.what));
     }
-    without.extend(front.iter().filter(|p| p.1.is_none()).map(|p| p.0.part.clone()));
+    without.extend(
+        front
+            .iter()
+            .filter(|p| p.1.is_none())
+            .map(|p| p.0.part.clone()),
+    );
     let ceiling: f64 = front.iter().map(|p| 1.0 - p.1.unwrap_or(0.0)).product();
     let complete = front.iter().all(|p| p.1.is_some());
     let (availability, region, mut parts) = match best {
@@ -61,13 +75,21 @@ pub fn floor(model: &Model, catalog: &Catalog) -> SlaFloor {
     }
 }
 
-fn part(catalog: &Catalog, name: String, key: Option<(&str, &str, &str)>) -> (SlaPart, Option<f64>) {
+fn part(
+    catalog: &Catalog,
+    name: String,
+    key: Option<(&str, &str, &str)>,
+) -> (SlaPart, Option<f64>) {
     let row = key.and_then(|(p, s, k)| catalog.sla(p, s, k));
-    let percent = row.and_then(|s| s.monthly_uptime_pct.as_ref()).map(|p| format!("{p}%"));
+    let percent = row
+        .and_then(|s| s.monthly_uptime_pct.as_ref())
+        .map(|p| format!("{p}%"));
     let unavailability = row
         .and_then(crate::catalog::Sla::unavailability)
         .map(|u| if u <= 0.0 { FULL_PROMISE } else { u });
-    let source = row.map_or_else(String::new, |s| catalog.source_title(&s.provenance.source).to_owned());
+    let source = row.map_or_else(String::new, |s| {
+        catalog.source_title(&s.provenance.source).to_owned()
+    });
     (
         SlaPart {
             part: name,
@@ -100,11 +122,21 @@ fn region_parts(model: &Model, catalog: &Catalog, r: usize) -> Vec<(SlaPart, Opt
                 (Provider::Azure, false) => Some(("azure", "vm", "single-premium-ssd")),
                 _ => None,
             };
-            out.push(part(catalog, format!("nodes of {} in {}", tier.name, region.key), key));
+            out.push(part(
+                catalog,
+                format!("nodes of {} in {}", tier.name, region.key),
+                key,
+            ));
             if !platforms.contains(&place.platform) {
                 platforms.push(place.platform);
             }
-            needed.extend(tier.needs.iter().copied().filter(|s| !needed.contains(s)).collect::<Vec<_>>());
+            needed.extend(
+                tier.needs
+                    .iter()
+                    .copied()
+                    .filter(|s| !needed.contains(s))
+                    .collect::<Vec<_>>(),
+            );
         }
     }
     for platform in platforms {
@@ -115,16 +147,31 @@ fn region_parts(model: &Model, catalog: &Catalog, r: usize) -> Vec<(SlaPart, Opt
             Platform::Aks => Some(("azure", "aks", "standard-no-zones")),
             Platform::Vm | Platform::Kubernetes | Platform::K3s => continue,
         };
-        out.push(part(catalog, format!("{platform} control plane in {}", region.key), key));
+        out.push(part(
+            catalog,
+            format!("{platform} control plane in {}", region.key),
+            key,
+        ));
     }
     for s in needed {
         let Some(store) = model.stores.get(s) else {
             continue;
         };
-        let copy = store.copies.iter().find(|c| c.region == r).or_else(|| store.copies.first());
+        let copy = store
+            .copies
+            .iter()
+            .find(|c| c.region == r)
+            .or_else(|| store.copies.first());
         if let Some(copy) = copy {
-            let place = model.regions.get(copy.region).map_or("", |x| x.key.as_str());
-            out.push(part(catalog, format!("{} ({}) in {place}", store.name, copy.service), store_key(copy)));
+            let place = model
+                .regions
+                .get(copy.region)
+                .map_or("", |x| x.key.as_str());
+            out.push(part(
+                catalog,
+                format!("{} ({}) in {place}", store.name, copy.service),
+                store_key(copy),
+            ));
         }
     }
     for balancer in model.network.balancers.iter().filter(|b| b.region == r) {
@@ -135,7 +182,11 @@ fn region_parts(model: &Model, catalog: &Catalog, r: usize) -> Vec<(SlaPart, Opt
             B::ApplicationGateway => ("azure", "app-gateway", "v2"),
             B::AzureLb => ("azure", "load-balancer", "standard"),
         };
-        out.push(part(catalog, format!("{} in {}", balancer.kind, region.key), Some(key)));
+        out.push(part(
+            catalog,
+            format!("{} in {}", balancer.kind, region.key),
+            Some(key),
+        ));
     }
     out
 }
@@ -151,19 +202,21 @@ fn store_key(copy: &CopyModel) -> Option<(&'static str, &'static str, &'static s
         "aurora" => ("aws", "aurora", "single-az"),
         "cloud-sql" if ha => ("gcp", "cloud-sql", "enterprise-ha"),
         "cloud-sql" => ("gcp", "cloud-sql", "zonal"),
-        "postgresql-flexible" | "mysql-flexible" if ha => ("azure", "postgresql-flexible", "zone-redundant"),
-        "postgresql-flexible" | "mysql-flexible" => ("azure", "postgresql-flexible", "no-ha"),
-        "sql-database" if ha => ("azure", "sql-database", "zone-redundant"),
-        "sql-database" => ("azure", "sql-database", "not-zone-redundant"),
+        "azure-database" if ha => ("azure", "postgresql-flexible", "zone-redundant"),
+        "azure-database" => ("azure", "postgresql-flexible", "no-ha"),
+        "azure-sql" if ha => ("azure", "sql-database", "zone-redundant"),
+        "azure-sql" => ("azure", "sql-database", "not-zone-redundant"),
         "elasticache" if ha => ("aws", "elasticache", "multi-az"),
         "elasticache" => ("aws", "elasticache", "single-az"),
         "memorystore" if ha => ("gcp", "memorystore", "standard"),
         "memorystore" => ("gcp", "memorystore", "basic"),
-        "cache-redis" if ha => ("azure", "cache-redis", "zone-redundant"),
-        "cache-redis" => ("azure", "cache-redis", "standard"),
+        "azure-cache" if ha => ("azure", "cache-redis", "zone-redundant"),
+        "azure-cache" => ("azure", "cache-redis", "standard"),
         "s3" if cold => ("aws", "s3", "standard-ia"),
         "s3" => ("aws", "s3", "standard"),
-        "cloud-storage" if redundancy.contains("multi") || redundancy.contains("dual") => ("gcp", "gcs", "standard-multi-region"),
+        "cloud-storage" if redundancy.contains("multi") || redundancy.contains("dual") => {
+            ("gcp", "gcs", "standard-multi-region")
+        }
         "cloud-storage" if cold => ("gcp", "gcs", "nearline-regional"),
         "cloud-storage" => ("gcp", "gcs", "standard-regional"),
         "blob-storage" if cold => ("azure", "blob", "cool"),

@@ -9,7 +9,13 @@ use crate::scenario::{Disruption, Residency};
 use rust_decimal::Decimal;
 
 /// Every finding, errors first.
-pub(super) fn findings(model: &Model, exact: &Exact, drills: &[Drill], cost: Option<&Bill>, sla: &SlaFloor) -> Vec<Finding> {
+pub(super) fn findings(
+    model: &Model,
+    exact: &Exact,
+    drills: &[Drill],
+    cost: Option<&Bill>,
+    sla: &SlaFloor,
+) -> Vec<Finding> {
     let mut out = Vec::new();
     residency(model, &mut out);
     promotion_left_out(drills, &mut out);
@@ -38,14 +44,12 @@ fn residency(model: &Model, out: &mut Vec<Finding>) {
             let outside: Vec<&str> = places
                 .iter()
                 .filter_map(|r| model.regions.get(*r))
-                .filter(|r| {
-                    !match rule.residency {
-                        Residency::EuOnly => r.in_eu,
-                        Residency::EeaOnly => r.in_eea,
-                        Residency::UsOnly => r.country == "US",
-                        Residency::SameCountry => home.is_some_and(|h| h.country == r.country),
-                        Residency::Anywhere => true,
-                    }
+                .filter(|r| !match rule.residency {
+                    Residency::EuOnly => r.in_eu,
+                    Residency::EeaOnly => r.in_eea,
+                    Residency::UsOnly => r.country == "US",
+                    Residency::SameCountry => home.is_some_and(|h| h.country == r.country),
+                    Residency::Anywhere => true,
                 })
                 .map(|r| r.key.as_str())
                 .collect();
@@ -81,7 +85,7 @@ fn promotion_left_out(drills: &[Drill], out: &mut Vec<Finding>) {
                 rule: "promotion-left-out",
                 severity: Severity::Warning,
                 message: format!(
-                    "the plan for `{}` does not promote `{store}`: writes do not come back when its primary is lost",
+                    "the plan for `{}` names no promotion of `{store}`; its writes are taken to come back with the switch",
                     drill.disruption
                 ),
                 help: format!("add `- {{ promote: derived, store: {store}, after: [<the step that notices>] }}`"),
@@ -93,7 +97,10 @@ fn promotion_left_out(drills: &[Drill], out: &mut Vec<Finding>) {
 
 fn propagated_deletes(model: &Model, out: &mut Vec<Finding>) {
     for store in &model.stores {
-        if store.replication.propagate_deletes && store.write == WriteRule::AnyCopy && store.copies.len() > 1 {
+        if store.replication.propagate_deletes
+            && store.write == WriteRule::AnyCopy
+            && store.copies.len() > 1
+        {
             out.push(Finding {
                 rule: "two-way-copy-with-deletes",
                 severity: Severity::Warning,
@@ -107,8 +114,16 @@ fn propagated_deletes(model: &Model, out: &mut Vec<Finding>) {
 
 fn no_backup(model: &Model, out: &mut Vec<Finding>) {
     for store in &model.stores {
-        let needed = model.tiers.iter().any(|t| t.user_facing && t.needs.iter().any(|s| model.stores.get(*s).is_some_and(|x| x.name == store.name)));
-        let holds_data = !matches!(store.engine, crate::scenario::Engine::Redis | crate::scenario::Engine::Logs);
+        let needed = model.tiers.iter().any(|t| {
+            t.user_facing
+                && t.needs
+                    .iter()
+                    .any(|s| model.stores.get(*s).is_some_and(|x| x.name == store.name))
+        });
+        let holds_data = !matches!(
+            store.engine,
+            crate::scenario::Engine::Redis | crate::scenario::Engine::Logs
+        );
         if needed && holds_data && store.backup.is_none() {
             out.push(Finding {
                 rule: "no-backup",
@@ -124,7 +139,9 @@ fn no_backup(model: &Model, out: &mut Vec<Finding>) {
 /// Capacity after the loss of a region or provider.
 fn overload(model: &Model, drills: &[Drill], out: &mut Vec<Finding>) {
     for drill in drills {
-        if !matches!(drill.disruption, Disruption::Region | Disruption::Provider) || drill.cause.starts_with("group:") {
+        if !matches!(drill.disruption, Disruption::Region | Disruption::Provider)
+            || drill.cause.starts_with("group:")
+        {
             continue;
         }
         for load in drill.loads.iter().filter(|l| l.utilisation > 1.0) {
@@ -133,7 +150,13 @@ fn overload(model: &Model, drills: &[Drill], out: &mut Vec<Finding>) {
                 .iter()
                 .filter(|t| t.name == load.tier)
                 .flat_map(|t| &t.places)
-                .any(|p| p.nodes_max > p.nodes && model.regions.get(p.region).is_some_and(|r| r.key == load.region));
+                .any(|p| {
+                    p.nodes_max > p.nodes
+                        && model
+                            .regions
+                            .get(p.region)
+                            .is_some_and(|r| r.key == load.region)
+                });
             out.push(Finding {
                 rule: "capacity-after-loss",
                 severity: Severity::Warning,
@@ -181,7 +204,6 @@ fn default_decides(model: &Model, exact: &Exact, out: &mut Vec<Finding>) {
         return;
     };
     let allowed = target.complement();
-    let overall = exact.availability.overall.unavailability;
     for s in super::sensitivity::sensitivities(model, exact) {
         let crosses = (s.low <= allowed) != (s.high <= allowed);
         if crosses {
@@ -200,7 +222,6 @@ fn default_decides(model: &Model, exact: &Exact, out: &mut Vec<Finding>) {
             });
         }
     }
-    let _ = overall;
 }
 
 fn bill(cost: Option<&Bill>, out: &mut Vec<Finding>) {
@@ -211,7 +232,12 @@ fn bill(cost: Option<&Bill>, out: &mut Vec<Finding>) {
         out.push(Finding {
             rule: "estimated-share",
             severity: Severity::Warning,
-            message: format!("{}% of the bill is estimated", (bill.estimated_share * Decimal::ONE_HUNDRED).round_dp(1).normalize()),
+            message: format!(
+                "{}% of the bill is estimated",
+                (bill.estimated_share * Decimal::ONE_HUNDRED)
+                    .round_dp(1)
+                    .normalize()
+            ),
             help: "give the missing prices in a file: `--price-book prices.csv`".into(),
             path: "cost.estimates".into(),
         });
@@ -220,7 +246,11 @@ fn bill(cost: Option<&Bill>, out: &mut Vec<Finding>) {
         out.push(Finding {
             rule: "incomplete-bill",
             severity: Severity::Note,
-            message: format!("the bill is incomplete: {} thing{} without an amount", bill.unpriced.len(), if bill.unpriced.len() == 1 { "" } else { "s" }),
+            message: format!(
+                "the bill is incomplete: {} thing{} without an amount",
+                bill.unpriced.len(),
+                if bill.unpriced.len() == 1 { "" } else { "s" }
+            ),
             help: "state the volumes it names".into(),
             path: "cost".into(),
         });
@@ -232,7 +262,10 @@ fn no_contract(sla: &SlaFloor, out: &mut Vec<Finding>) {
         out.push(Finding {
             rule: "no-sla-floor",
             severity: Severity::Note,
-            message: format!("no contract covers {}, so the contracts compose to no floor", sla.without.join("; ")),
+            message: format!(
+                "no contract covers {}, so the contracts compose to no floor",
+                sla.without.join("; ")
+            ),
             help: "choose a configuration with an SLA where a floor is needed".into(),
             path: String::new(),
         });

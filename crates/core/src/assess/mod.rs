@@ -5,7 +5,8 @@ mod sensitivity;
 mod verdicts;
 
 use crate::assessment::{
-    Assessment, Design, DisruptionRow, Drill, Exclusion, LossFigure, Mark, RegionSummary, SCHEMA, Span,
+    Assessment, Design, DisruptionRow, Drill, Exclusion, LossFigure, Mark, RegionSummary, SCHEMA,
+    Span,
 };
 use crate::catalog::Catalog;
 use crate::diagnostic::{Diagnostic, has_errors};
@@ -30,10 +31,11 @@ pub struct Assessed {
 #[must_use]
 pub fn assess(model: &Model, catalog: &Catalog) -> Assessed {
     let service = Service::new(model);
-    let exact = exact(&service);
-    let drills: Vec<Drill> = drill::causes(model)
+    let recoveries = drill::recoveries(&service);
+    let exact = exact(&service, &recoveries);
+    let drills: Vec<Drill> = recoveries
         .iter()
-        .map(|cause| drill::drill(&service, cause))
+        .map(|(cause, recovery)| drill::drill(&service, cause, recovery))
         .collect();
     let priced = bill(model, catalog);
     let disruptions = rows(model, &drills);
@@ -91,14 +93,21 @@ fn design(model: &Model) -> Design {
         name: model.name.clone(),
         title: model.title.clone(),
         environment: model.environment.clone(),
-        providers: model.providers.iter().map(|p| p.provider.word().to_owned()).collect(),
+        providers: model
+            .providers
+            .iter()
+            .map(|p| p.provider.word().to_owned())
+            .collect(),
         regions: model
             .regions
             .iter()
             .enumerate()
             .map(|(r, x)| RegionSummary {
                 key: x.key.clone(),
-                provider: model.providers.get(x.provider).map_or_else(String::new, |p| p.provider.word().to_owned()),
+                provider: model
+                    .providers
+                    .get(x.provider)
+                    .map_or_else(String::new, |p| p.provider.word().to_owned()),
                 location: x.location.clone(),
                 place: x.place.clone(),
                 role: x.role.word().to_owned(),
@@ -107,8 +116,17 @@ fn design(model: &Model) -> Design {
                 share: share(r),
             })
             .collect(),
-        nodes: model.tiers.iter().flat_map(|t| &t.places).map(|p| p.nodes).sum(),
-        stores: model.stores.iter().map(|s| (s.name.clone(), s.copies.len())).collect(),
+        nodes: model
+            .tiers
+            .iter()
+            .flat_map(|t| &t.places)
+            .map(|p| p.nodes)
+            .sum(),
+        stores: model
+            .stores
+            .iter()
+            .map(|s| (s.name.clone(), s.copies.len()))
+            .collect(),
     }
 }
 
@@ -189,7 +207,11 @@ fn worst_loss(drills: &[&Drill]) -> (LossFigure, Option<String>, Option<String>)
     for drill in drills {
         for loss in &drill.losses {
             if size(&loss.loss) > size(&out.0) {
-                out = (loss.loss.clone(), Some(loss.store.clone()), Some(drill.cause.clone()));
+                out = (
+                    loss.loss.clone(),
+                    Some(loss.store.clone()),
+                    Some(drill.cause.clone()),
+                );
             }
         }
     }
@@ -232,7 +254,9 @@ fn exclusions(model: &Model, exact: &Exact, catalog: &Catalog) -> Vec<Exclusion>
         out.push(Exclusion {
             what: "switch-over of parts with a stated availability".into(),
             minutes_per_year: None,
-            reason: "a share of time has no number of events, so no switch-overs are counted for them".into(),
+            reason:
+                "a share of time has no number of events, so no switch-overs are counted for them"
+                    .into(),
         });
     }
     out

@@ -22,7 +22,10 @@ pub(super) fn sensitivities(model: &Model, exact: &Exact) -> Vec<Sensitivity> {
     }
     // The chance that a recovery fails scales what failed recoveries cost.
     let failed: f64 = exact.parts.iter().map(|p| p.failed_switch).sum();
-    for key in ["default.failover-success-untested", "default.failover-success-drilled"] {
+    for key in [
+        "default.failover-success-untested",
+        "default.failover-success-drilled",
+    ] {
         let (success, low, high) = match key {
             "default.failover-success-untested" => (0.95, 0.8, 0.99),
             _ => (0.99, 0.95, 0.999),
@@ -46,6 +49,10 @@ pub(super) fn sensitivities(model: &Model, exact: &Exact) -> Vec<Sensitivity> {
         })
         .filter(|s| s.high - s.low > 0.0)
         .collect();
-    out.sort_by(|a, b| (b.high - b.low).total_cmp(&(a.high - a.low)).then_with(|| a.key.cmp(&b.key)));
+    out.sort_by(|a, b| {
+        (b.high - b.low)
+            .total_cmp(&(a.high - a.low))
+            .then_with(|| a.key.cmp(&b.key))
+    });
     out
 }

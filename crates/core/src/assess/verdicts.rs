@@ -1,7 +1,7 @@
 //! Objectives against results.
 
 use super::worst_recovery;
-use crate::assessment::{Drill, DisruptionRow, LossFigure, Span, Standing, Verdict};
+use crate::assessment::{DisruptionRow, Drill, LossFigure, Span, Standing, Verdict};
 use crate::exact::Exact;
 use crate::model::Model;
 use crate::pricing::bill::Bill;
@@ -9,7 +9,13 @@ use crate::quantity::Quantity;
 use crate::scenario::Disruption;
 
 /// Every objective that can be assessed, in a fixed order.
-pub(super) fn verdicts(model: &Model, exact: &Exact, rows: &[DisruptionRow], drills: &[Drill], cost: Option<&Bill>) -> Vec<Verdict> {
+pub(super) fn verdicts(
+    model: &Model,
+    exact: &Exact,
+    rows: &[DisruptionRow],
+    drills: &[Drill],
+    cost: Option<&Bill>,
+) -> Vec<Verdict> {
     let mut out = Vec::new();
     out.extend(availability(model, exact));
     for row in rows {
@@ -44,7 +50,11 @@ pub(super) fn time(span: &Span) -> String {
         return format!("{:.0} ms", s * 1e3);
     }
     let total = s.round();
-    let (d, h, m) = ((total / 86400.0).floor(), (total % 86400.0 / 3600.0).floor(), (total % 3600.0 / 60.0).floor());
+    let (d, h, m) = (
+        (total / 86400.0).floor(),
+        (total % 86400.0 / 3600.0).floor(),
+        (total % 3600.0 / 60.0).floor(),
+    );
     let s = total % 60.0;
     let parts: Vec<String> = [(d, "d"), (h, "h"), (m, "min"), (s, "s")]
         .iter()
@@ -52,7 +62,11 @@ pub(super) fn time(span: &Span) -> String {
         .take(2)
         .map(|(n, unit)| format!("{n} {unit}"))
         .collect();
-    if parts.is_empty() { "0 s".into() } else { parts.join(" ") }
+    if parts.is_empty() {
+        "0 s".into()
+    } else {
+        parts.join(" ")
+    }
 }
 
 fn availability(model: &Model, exact: &Exact) -> Option<Verdict> {
@@ -112,11 +126,19 @@ fn recovery(model: &Model, row: &DisruptionRow) -> Option<Verdict> {
             let why = if row.until_repair {
                 format!("only repair ends {}: P95 of the outage", row.worst)
             } else if full.p95.seconds > restored.p95.seconds {
-                format!("P95 until restored after {}; full capacity after {}", row.worst, time(&full.p95))
+                format!(
+                    "P95 until restored after {}; full capacity after {}",
+                    row.worst,
+                    time(&full.p95)
+                )
             } else {
                 format!("P95 until restored after {}", row.worst)
             };
-            (time(&restored.p95), if met { Standing::Met } else { Standing::Missed }, why)
+            (
+                time(&restored.p95),
+                if met { Standing::Met } else { Standing::Missed },
+                why,
+            )
         }
     };
     Some(Verdict {
@@ -163,7 +185,11 @@ fn loss(model: &Model, disruption: Disruption, drills: &[Drill], out: &mut Vec<V
         let (result, standing) = match &l.loss {
             LossFigure::Window { worst, bounded, .. } => (
                 format!("{}{}", time(worst), if *bounded { "" } else { " (P99)" }),
-                if worst.seconds <= target.seconds() { Standing::Met } else { Standing::Missed },
+                if worst.seconds <= target.seconds() {
+                    Standing::Met
+                } else {
+                    Standing::Missed
+                },
             ),
             LossFigure::Unrecoverable => ("unrecoverable".into(), Standing::Missed),
         };
@@ -189,10 +215,17 @@ fn budget(model: &Model, cost: Option<&Bill>, out: &mut Vec<Verdict>) {
     let Some(budget) = &model.objectives.budget else {
         return;
     };
-    let mut one = |subject: String, path: String, target: crate::quantity::MonthlyMoney, actual: Option<crate::quantity::Usd>| {
+    let mut one = |subject: String,
+                   path: String,
+                   target: crate::quantity::MonthlyMoney,
+                   actual: Option<crate::quantity::Usd>| {
         let incomplete = cost.is_some_and(|b| !b.unpriced.is_empty());
         let (result, standing, reason) = match actual {
-            None => ("unknown".to_owned(), Standing::Unknown, "a price is missing".to_owned()),
+            None => (
+                "unknown".to_owned(),
+                Standing::Unknown,
+                "a price is missing".to_owned(),
+            ),
             Some(usd) if usd > target.usd => (
                 format!("{usd}/month"),
                 Standing::Missed,
@@ -201,7 +234,8 @@ fn budget(model: &Model, cost: Option<&Bill>, out: &mut Vec<Verdict>) {
             Some(usd) if incomplete => (
                 format!("{usd}/month"),
                 Standing::Unknown,
-                "under the budget so far, but the bill is incomplete: see what is not priced".to_owned(),
+                "under the budget so far, but the bill is incomplete: see what is not priced"
+                    .to_owned(),
             ),
             Some(usd) => (
                 format!("{usd}/month"),
@@ -219,7 +253,12 @@ fn budget(model: &Model, cost: Option<&Bill>, out: &mut Vec<Verdict>) {
         });
     };
     if let Some(total) = budget.total {
-        one("budget".into(), "objectives.budget".into(), total, cost.map(|b| b.total));
+        one(
+            "budget".into(),
+            "objectives.budget".into(),
+            total,
+            cost.map(|b| b.total),
+        );
     }
     for (provider, target) in &budget.by {
         let actual = cost.map(|b| {
@@ -228,6 +267,11 @@ fn budget(model: &Model, cost: Option<&Bill>, out: &mut Vec<Verdict>) {
                 .find(|(p, _)| p == provider.word())
                 .map_or(crate::quantity::Usd::ZERO, |(_, usd)| *usd)
         });
-        one(format!("budget.{provider}"), format!("objectives.budget.{provider}"), *target, actual);
+        one(
+            format!("budget.{provider}"),
+            format!("objectives.budget.{provider}"),
+            *target,
+            actual,
+        );
     }
 }

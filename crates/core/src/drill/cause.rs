@@ -52,9 +52,14 @@ pub fn causes(model: &Model) -> Vec<Cause> {
     for (s, store) in model.stores.iter().enumerate() {
         for (c, copy) in store.copies.iter().enumerate() {
             if copy.failure.unavailability > 0.0 {
+                let regional = copy.spread == Spread::Region;
                 out.push(Cause {
                     label: format!("store:{}@{}", store.name, region_key(copy.region)),
-                    disruption: Disruption::Node,
+                    disruption: if regional {
+                        Disruption::Region
+                    } else {
+                        Disruption::Node
+                    },
                     loss: Loss::Instance(s, c),
                     failure: copy.failure.clone(),
                     share: 1.0,
@@ -135,7 +140,11 @@ pub fn lose(model: &Model, state: &State, loss: &Loss) -> State {
                 *live = live.saturating_sub(1);
             }
         }
-        Loss::Instance(s, c) => set_copy(&mut state, *s, *c, CopyState::Failing),
+        Loss::Instance(s, c) => {
+            let copy = model.stores.get(*s).and_then(|x| x.copies.get(*c));
+            let to = copy.map_or(CopyState::Failing, |x| x.spread.when_failing());
+            set_copy(&mut state, *s, *c, to);
+        }
         Loss::Parts(victims) => {
             for victim in victims {
                 lose_part(model, &mut state, *victim);

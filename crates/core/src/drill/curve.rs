@@ -206,8 +206,8 @@ const GAUSS_LEGENDRE_8: [(f64, f64); 4] = [
 
 /// The first time from which the pick stays at or above `target`, in hours; none if it never does.
 ///
-/// Every step and every client that follows only improves the share, so the first time is found
-/// interval by interval; inside one, by bisection.
+/// Every step and every client that follows only improves the share, and between breaks the
+/// curve is a straight line, so the time is found interval by interval from the end.
 #[must_use]
 pub fn reaches(
     levels: &Levels,
@@ -217,22 +217,18 @@ pub fn reaches(
     pick: impl Fn(Served) -> f64,
 ) -> Option<f64> {
     let marks = breaks(times, following);
-    let ok = |t: f64| pick(served_at(levels, times, following, t)) >= target - 1e-12;
+    let at = |t: f64| pick(served_at(levels, times, following, t)) - (target - 1e-12);
     let mut found = None;
     for (i, a) in marks.iter().enumerate().rev() {
-        if !ok(*a) {
+        let start = at(*a);
+        if start < 0.0 {
             // It is reached inside the interval that starts here, or not before the next mark.
             if let (Some(b), Some(_)) = (marks.get(i + 1), found) {
-                let (mut low, mut high) = (*a, *b);
-                for _ in 0..80 {
-                    let middle = 0.5 * (low + high);
-                    if ok(middle) {
-                        high = middle;
-                    } else {
-                        low = middle;
-                    }
+                let before = b - (b - a) * 1e-9;
+                let end = at(before);
+                if end >= 0.0 {
+                    found = Some(a + (before - a) * (-start / (end - start)));
                 }
-                found = Some(high);
             }
             return found;
         }

@@ -35,6 +35,27 @@ pub struct Recovery {
     pub acts: bool,
 }
 
+/// Recovery times in hours: mean and P95.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Marks {
+    /// 90% of the interrupted requests are served again.
+    pub restored: (f64, f64),
+    /// The servers have done everything.
+    pub full_capacity: (f64, f64),
+}
+
+/// Every cause with its recovery, worked out once for all engines.
+#[must_use]
+pub fn recoveries(service: &Service<'_>) -> Vec<(Cause, Recovery)> {
+    super::cause::causes(service.model())
+        .into_iter()
+        .map(|cause| {
+            let recovery = recover(service, &cause);
+            (cause, recovery)
+        })
+        .collect()
+}
+
 /// Works out the recovery from one cause.
 #[must_use]
 pub fn recover(service: &Service<'_>, cause: &Cause) -> Recovery {
@@ -146,7 +167,6 @@ impl Recovery {
                 .reduce(f64::max)
         };
         let never = f64::INFINITY;
-        let at_once = |helps: Option<f64>, kind: Option<f64>| kind.or(helps).unwrap_or(never);
         // Without a step of its own a thing happens when the plan's switch (or last step) does.
         let noticed = last(StepKind::Decide).or_else(|| last(StepKind::Detect));
         let switched = last(StepKind::Switch).or(if self.acts { noticed } else { None });
@@ -154,10 +174,8 @@ impl Recovery {
             rerouted: lengths.first().copied().unwrap_or(0.0),
             local: lengths.get(1).copied().unwrap_or(0.0),
             switched: switched.unwrap_or(never),
-            promoted: at_once(
-                self.left_out.is_empty().then_some(switched).flatten(),
-                last(StepKind::Promote),
-            ),
+            // A promotion that a complete list leaves out is taken to come with its switch.
+            promoted: last(StepKind::Promote).or(switched).unwrap_or(never),
             scaled: last(StepKind::Scale).or(switched).unwrap_or(never),
         }
     }
@@ -190,10 +208,10 @@ impl Recovery {
         Some(one(|s| s.reads)?.max(one(|s| s.writes)?))
     }
 
-    /// Time to *full capacity* (hours): the end of everything that the servers do.
+    /// Time to *full capacity* (hours), given that to *restored*: the end of everything that the
+    /// servers do.
     #[must_use]
-    pub fn full_capacity_at(&self, times: &Times) -> Option<f64> {
-        self.restored_at(times)?;
+    pub fn full_capacity_at(&self, times: &Times) -> f64 {
         let finite = |t: f64| if t.is_finite() { t } else { 0.0 };
         let across = if self.acts {
             finite(times.switched)
@@ -202,20 +220,28 @@ impl Recovery {
         } else {
             0.0
         };
-        Some(across.max(times.rerouted).max(times.local))
+        across.max(times.rerouted).max(times.local)
     }
 
-    /// Mean and P95 of a mark, in hours; none if only repair brings it.
+    /// Mean and P95 of *restored* and of *full capacity*, in hours; none if only repair brings them.
     #[must_use]
-    pub fn mark(&self, at: impl Fn(&Self, &Times) -> Option<f64>) -> Option<(f64, f64)> {
+    pub fn marks(&self) -> Option<Marks> {
         let points = lengths(&self.dists(), FINE);
-        let mut values: Vec<f64> = Vec::with_capacity(points.len());
+        let mut restored: Vec<f64> = Vec::with_capacity(points.len());
+        let mut full: Vec<f64> = Vec::with_capacity(points.len());
         for p in &points {
-            values.push(at(self, &self.times(p))?);
+            let times = self.times(p);
+            restored.push(self.restored_at(&times)?);
+            full.push(self.full_capacity_at(&times));
         }
-        let mean = crate::math::sum(values.iter().copied()) / values.len() as f64;
-        let p95 = quantile(&mut values, 0.95)?;
-        Some((mean, p95))
+        let summary = |values: &mut Vec<f64>| {
+            let mean = crate::math::sum(values.iter().copied()) / values.len() as f64;
+            quantile(values, 0.95).map(|p95| (mean, p95))
+        };
+        Some(Marks {
+            restored: summary(&mut restored)?,
+            full_capacity: summary(&mut full)?,
+        })
     }
 
     /// Share lost beyond the settled one over a whole fault, in hours, by a pick of the share.
@@ -359,7 +385,13 @@ fn local_failover(service: &Service<'_>, after: &State, cause: &Cause) -> Dist {
 fn promotions(service: &Service<'_>, after: &State) -> Vec<(usize, String, Dist)> {
     let model = service.model();
     let mut out = Vec::new();
-    for (s, store) in model.stores.iter().enumerate() {
+    let needed = |s: usize| {
+        model
+            .tiers
+            .iter()
+            .any(|t| t.user_facing && t.needs.contains(&s))
+    };
+    for (s, store) in model.stores.iter().enumerate().filter(|(s, _)| needed(*s)) {
         let WriteRule::Primary(primary) = store.write else {
             continue;
         };

@@ -6,7 +6,7 @@
 use super::cause::Loss;
 use crate::assessment::{LossFigure, Span, StoreLoss};
 use crate::model::{BackupModel, Dist, Lag, Model, StoreModel, WriteRule};
-use crate::scenario::CopyRole;
+use crate::scenario::{CopyRole, Engine};
 use crate::service::{CopyState, Service, State};
 
 /// How far behind, in hours.
@@ -95,6 +95,15 @@ fn after_loss(
                 "too many voters are lost",
             )
         };
+    }
+    if store.engine == Engine::Redis
+        && store.replication.lag == Lag::Never
+        && store.backup.is_none()
+    {
+        return (
+            Some(Window::NOTHING),
+            "a cache without replication or backup holds nothing of record".into(),
+        );
     }
     let kept = |c: usize| {
         let copy = store.copies.get(c);

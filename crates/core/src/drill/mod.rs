@@ -15,7 +15,7 @@ mod steps;
 
 pub use cause::{Cause, Loss, causes, lose, lose_part};
 pub use curve::{Following, Levels, Times, served_at};
-pub use levels::{Recovery, recover};
+pub use levels::{Marks, Recovery, recover, recoveries};
 pub use loss::losses;
 pub use show::drill;
 pub use steps::{Needs, PlannedStep};

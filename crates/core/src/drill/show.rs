@@ -2,7 +2,7 @@
 
 use super::cause::{Cause, Loss};
 use super::curve::{breaks, served_at};
-use super::levels::{Recovery, recover, words};
+use super::levels::{Recovery, words};
 use super::loss::losses;
 use super::steps::{critical, schedule};
 use crate::assessment::{CurvePoint, Drill, FailedPath, LoadRow, LogEntry, Mark, Span, Stage};
@@ -11,14 +11,13 @@ use crate::service::Service;
 
 /// Follows one cause from the fault to full capacity.
 #[must_use]
-pub fn drill(service: &Service<'_>, cause: &Cause) -> Drill {
+pub fn drill(service: &Service<'_>, cause: &Cause, r: &Recovery) -> Drill {
     let model = service.model();
-    let r = recover(service, cause);
     let length = cause.failure.events.map(|e| e.length);
     let mut drill = if matches!(cause.loss, Loss::Data) {
-        corruption(model, cause, &r)
+        corruption(model, cause, r)
     } else {
-        physical(service, cause, &r, length)
+        physical(service, cause, r, length)
     };
     drill.losses = losses(service, &r.after, &cause.loss);
     if let Some(plan) = model.recovery.get(&cause.disruption) {
@@ -82,10 +81,10 @@ fn physical(service: &Service<'_>, cause: &Cause, r: &Recovery, length: Option<D
     drill.transparent = r.transparent();
     drill.settled = (settled.reads, settled.writes);
     let times = r.mean_times();
-    let restored = r.mark(Recovery::restored_at);
-    drill.restored = mark(restored);
-    drill.full_capacity = mark(r.mark(Recovery::full_capacity_at));
-    if restored.is_none() {
+    let marks = r.marks();
+    drill.restored = mark(marks.map(|m| m.restored));
+    drill.full_capacity = mark(marks.map(|m| m.full_capacity));
+    if marks.is_none() {
         drill.until_repair = true;
         // Only repair ends it: the length of the fault is the recovery time.
         drill.restored = length.map(|d| Mark {

@@ -219,6 +219,9 @@ fn region(
         0,
     );
     for (t, tier) in model.tiers.iter().enumerate() {
+        if !model.tier_matters(t) {
+            continue;
+        }
         for place in tier.places.iter().filter(|p| p.region == r) {
             for (z, n) in place.nodes_by_zone.iter().enumerate() {
                 add(
@@ -243,6 +246,9 @@ fn region(
         }
     }
     for (s, store) in model.stores.iter().enumerate() {
+        if !model.store_matters(s) {
+            continue;
+        }
         for (c, copy) in store
             .copies
             .iter()

@@ -13,6 +13,7 @@ mod states;
 mod switch;
 
 use crate::assessment::{Availability, Contribution, Figure, Outages};
+use crate::drill::{Cause, Recovery};
 use crate::model::Model;
 use crate::service::Service;
 use importance::{Importance, importance};
@@ -48,10 +49,10 @@ pub struct Part {
 
 /// Works out the availability of a model.
 #[must_use]
-pub fn exact(service: &Service<'_>) -> Exact {
+pub fn exact(service: &Service<'_>, recoveries: &[(Cause, Recovery)]) -> Exact {
     let model = service.model();
     let enumeration = Enumeration::run(service);
-    let switching = switch::switch_over(service);
+    let switching = switch::switch_over(service, recoveries);
     let importance = importance(service, &enumeration);
     let read_share = model.traffic.read_share;
     let sum = |pick: fn(&SwitchOver) -> f64| crate::math::sum(switching.iter().map(pick));

@@ -13,7 +13,7 @@ const MOST_STATES: u64 = 400_000;
 /// Below this many joint states, all of them are visited.
 const SMALL: f64 = 150_000.0;
 /// Relative size of the part left out that is aimed for.
-const AIM: f64 = 1e-10;
+const AIM: f64 = 1e-7;
 
 /// What one unit is in.
 #[derive(Clone, Debug)]

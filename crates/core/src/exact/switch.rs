@@ -4,7 +4,7 @@
 //! settled state loses. First order: nothing else is amiss, and nothing else happens meanwhile.
 
 use super::states::OUTAGE_BELOW;
-use crate::drill::{Loss, causes, recover};
+use crate::drill::{Cause, Loss, Recovery};
 use crate::service::Service;
 
 /// Switch-over downtime of one cause.
@@ -34,17 +34,17 @@ pub struct SwitchOver {
 
 /// Switch-over downtime of every cause that has a rate.
 #[must_use]
-pub fn switch_over(service: &Service<'_>) -> Vec<SwitchOver> {
+pub fn switch_over(service: &Service<'_>, recoveries: &[(Cause, Recovery)]) -> Vec<SwitchOver> {
     let model = service.model();
     let human = model.manual_decision.mean();
-    let all = causes(model);
-    let total: f64 = all
+    let total: f64 = recoveries
         .iter()
+        .map(|(c, _)| c)
         .filter(|c| !matches!(c.loss, Loss::Data | Loss::Node(..)))
         .filter_map(|c| c.failure.frequency().map(|f| f * c.share))
         .sum();
     let mut out = Vec::new();
-    for cause in &all {
+    for (cause, recovery) in recoveries {
         if matches!(cause.loss, Loss::Data) {
             continue;
         }
@@ -56,14 +56,13 @@ pub fn switch_over(service: &Service<'_>) -> Vec<SwitchOver> {
         if frequency <= 0.0 {
             continue;
         }
-        let recovery = recover(service, cause);
-        let lost = |r: &crate::drill::Recovery| {
+        let lost = |r: &Recovery| {
             (
                 r.extra_loss(events.length, human, |s| s.reads),
                 r.extra_loss(events.length, human, |s| s.writes),
             )
         };
-        let (reads, writes) = lost(&recovery);
+        let (reads, writes) = lost(recovery);
         let mut sure = recovery.clone();
         sure.success = 1.0;
         let (sure_reads, sure_writes) = if recovery.success < 1.0 {

@@ -75,6 +75,28 @@ pub struct Model {
     pub topology: Topology,
 }
 
+impl Model {
+    /// Whether requests depend on this store: a user-facing tier needs it, or there is no tier
+    /// through which requests could go.
+    #[must_use]
+    pub fn store_matters(&self, s: usize) -> bool {
+        let mut user_facing = self.tiers.iter().filter(|t| t.user_facing).peekable();
+        user_facing.peek().is_none() || user_facing.any(|t| t.needs.contains(&s))
+    }
+
+    /// Whether requests depend on this tier: it is user-facing, or holds the votes of a store
+    /// that matters.
+    #[must_use]
+    pub fn tier_matters(&self, t: usize) -> bool {
+        self.tiers.get(t).is_some_and(|x| x.user_facing)
+            || self
+                .stores
+                .iter()
+                .enumerate()
+                .any(|(s, store)| store.write == WriteRule::Voters(t) && self.store_matters(s))
+    }
+}
+
 /// A default that was used because the scenario is silent.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

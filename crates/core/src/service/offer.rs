@@ -21,6 +21,18 @@ pub enum CopyState {
     Lost,
 }
 
+impl Spread {
+    /// State of a copy whose service fails: an instance comes back in place; a service that is
+    /// regional is away for longer, and another copy may be promoted.
+    #[must_use]
+    pub fn when_failing(self) -> CopyState {
+        match self {
+            Self::OneZone | Self::TwoZones => CopyState::Failing,
+            Self::Region => CopyState::Lost,
+        }
+    }
+}
+
 /// What a region offers: parts in the order of the model.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Offer {
@@ -109,6 +121,9 @@ fn add_tiers(
     partial: &mut Vec<(Offer, f64)>,
 ) {
     for (t, tier) in model.tiers.iter().enumerate() {
+        if !model.tier_matters(t) {
+            continue;
+        }
         for (i, place) in tier
             .places
             .iter()
@@ -138,6 +153,9 @@ fn add_copies(
 ) {
     let zone = |z: usize| up.get(z).copied().unwrap_or(false);
     for (s, store) in model.stores.iter().enumerate() {
+        if !model.store_matters(s) {
+            continue;
+        }
         for (c, copy) in store
             .copies
             .iter()
@@ -162,7 +180,7 @@ fn add_copies(
             let u = copy.failure.unavailability;
             let choices = vec![
                 (CopyState::Up, chance(u, true, fixed)),
-                (CopyState::Failing, chance(u, false, fixed)),
+                (copy.spread.when_failing(), chance(u, false, fixed)),
             ];
             expand(partial, choices, |offer, state| {
                 offer.copies.push((s, c, state))

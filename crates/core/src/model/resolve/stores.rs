@@ -186,9 +186,9 @@ impl Resolver<'_> {
             ("cloud-storage", "cloud-storage", Provider::Gcp),
             ("bigquery", "bigquery", Provider::Gcp),
             ("spanner", "spanner", Provider::Gcp),
-            ("azure-database", "postgresql-flexible", Provider::Azure),
-            ("azure-sql", "sql-database", Provider::Azure),
-            ("azure-cache", "cache-redis", Provider::Azure),
+            ("azure-database", "azure-database", Provider::Azure),
+            ("azure-sql", "azure-sql", Provider::Azure),
+            ("azure-cache", "azure-cache", Provider::Azure),
             ("blob", "blob-storage", Provider::Azure),
         ];
         if word == Some("self-run") {
@@ -205,9 +205,6 @@ impl Resolver<'_> {
                             format!("`{word}` is a service of `{owner}`, and the region is of `{provider}`"),
                             "write a service of the region's own provider".into(),
                         );
-                    }
-                    if (*canonical, engine) == ("postgresql-flexible", Engine::Mysql) {
-                        return "mysql-flexible".into();
                     }
                     return (*canonical).into();
                 }
@@ -226,12 +223,11 @@ impl Resolver<'_> {
         let service = match (provider, engine) {
             (Provider::Aws, Engine::Postgresql | Engine::Mysql | Engine::Sqlserver) => "rds",
             (Provider::Gcp, Engine::Postgresql | Engine::Mysql | Engine::Sqlserver) => "cloud-sql",
-            (Provider::Azure, Engine::Postgresql) => "postgresql-flexible",
-            (Provider::Azure, Engine::Mysql) => "mysql-flexible",
-            (Provider::Azure, Engine::Sqlserver) => "sql-database",
+            (Provider::Azure, Engine::Postgresql | Engine::Mysql) => "azure-database",
+            (Provider::Azure, Engine::Sqlserver) => "azure-sql",
             (Provider::Aws, Engine::Redis) => "elasticache",
             (Provider::Gcp, Engine::Redis) => "memorystore",
-            (Provider::Azure, Engine::Redis) => "cache-redis",
+            (Provider::Azure, Engine::Redis) => "azure-cache",
             (Provider::Aws, Engine::Object) => "s3",
             (Provider::Gcp, Engine::Object) => "cloud-storage",
             (Provider::Azure, Engine::Object) => "blob-storage",
@@ -322,16 +318,16 @@ impl Resolver<'_> {
             ("rds" | "aurora", true) => Some(("aws", "rds", "multi-az-instance")),
             ("rds" | "aurora", false) => Some(("aws", "rds", "single-az-replace")),
             ("cloud-sql", true) => Some(("gcp", "cloud-sql", "ha-failover")),
-            ("postgresql-flexible" | "mysql-flexible", true) => {
+            ("azure-database", true) => {
                 Some(("azure", "postgresql-flexible", "zone-redundant-failover"))
             }
-            ("sql-database", true) => Some(("azure", "sql-database", "zonal-failover")),
-            ("cloud-sql" | "postgresql-flexible" | "mysql-flexible" | "sql-database", false) => {
+            ("azure-sql", true) => Some(("azure", "sql-database", "zonal-failover")),
+            ("cloud-sql" | "azure-database" | "azure-sql", false) => {
                 Some(("aws", "rds", "single-az-replace"))
             }
             ("elasticache", true) => Some(("aws", "elasticache", "multi-az-failover")),
             ("memorystore", true) => Some(("gcp", "memorystore", "standard-failover")),
-            ("cache-redis", true) => Some(("azure", "cache-redis", "primary-failover")),
+            ("azure-cache", true) => Some(("azure", "cache-redis", "primary-failover")),
             _ => None,
         };
         let length = if self.assume_none() {
@@ -378,10 +374,10 @@ impl Resolver<'_> {
         let (p, s, k) = match service {
             "aurora" => ("aws", "aurora-global", "unplanned-failover"),
             "rds" => ("aws", "rds", "cross-region-replica-promotion"),
-            "sql-database" => ("azure", "sql-database", "failover-group"),
+            "azure-sql" => ("azure", "sql-database", "failover-group"),
             "elasticache" => ("aws", "elasticache", "multi-az-failover"),
             "memorystore" => ("gcp", "memorystore", "standard-failover"),
-            "cache-redis" => ("azure", "cache-redis", "primary-failover"),
+            "azure-cache" => ("azure", "cache-redis", "primary-failover"),
             "self-run" => ("redis", "sentinel", "sentinel-failover"),
             "s3" | "cloud-storage" | "blob-storage" | "bigquery" => return Dist::Fixed(0.0),
             _ => ("gcp", "cloud-sql", "cross-region-replica-promotion"),
