@@ -76,7 +76,48 @@ pub fn json_schema() -> Value {
     schema.insert("title".to_owned(), json!("Stormglass scenario"));
     let mut value = schema.to_value();
     describe_words(&mut value);
+    if let Some(version) = value
+        .pointer_mut("/properties/stormglass")
+        .and_then(Value::as_object_mut)
+    {
+        version.remove("type");
+        version.insert("enum".to_owned(), json!([1, "1"]));
+    }
+    other_spellings(&mut value);
     value
+}
+
+/// Keys that are read under a second name: the second, and the first.
+const ALIASES: [(&str, &str); 1] = [("conflict-resolution", "conflicts")];
+
+/// The reader takes `_` for `-` in keys, and a few second names. They are patterns here, so that
+/// editors accept them and suggest only the first spelling.
+fn other_spellings(value: &mut Value) {
+    match value {
+        Value::Object(map) => {
+            map.values_mut().for_each(other_spellings);
+            let Some(Value::Object(properties)) = map.get("properties") else {
+                return;
+            };
+            let pattern = |name: &str| format!("^{}$", name.replace('-', "[-_]"));
+            let mut patterns = Map::new();
+            for (name, property) in properties {
+                if name.contains('-') {
+                    patterns.insert(pattern(name), property.clone());
+                }
+            }
+            for (alias, name) in ALIASES {
+                if let Some(property) = properties.get(name) {
+                    patterns.insert(pattern(alias), property.clone());
+                }
+            }
+            if !patterns.is_empty() {
+                map.insert("patternProperties".to_owned(), Value::Object(patterns));
+            }
+        }
+        Value::Array(list) => list.iter_mut().for_each(other_spellings),
+        _ => {}
+    }
 }
 
 /// Keys that mean the whole, and what they say.
@@ -150,7 +191,11 @@ mod tests {
             Value::Object(map) => {
                 if let Some(Value::Object(properties)) = map.get("properties") {
                     for (name, property) in properties {
-                        if property.get("description").is_none() {
+                        if property
+                            .get("description")
+                            .or(property.get("const"))
+                            .is_none()
+                        {
                             found.push(format!("{path}.{name}"));
                         }
                     }
