@@ -72,11 +72,9 @@ fn find<'a>(assessment: &'a Assessment, name: &str) -> Result<&'a Drill, Failure
     if let (Some(only), None) = (there.next(), there.next()) {
         return Ok(only);
     }
-    let help = did_you_mean(&wanted, drills.iter().map(|d| d.cause.as_str())).map_or_else(
-        || {
-            let names: Vec<&str> = drills.iter().map(|d| d.cause.as_str()).collect();
-            format!("one of {}", names.join(", "))
-        },
+    let near = did_you_mean(&wanted, drills.iter().map(|d| d.cause.as_str()));
+    let help = near.map_or_else(
+        || "without a disruption, `stormglass drill` lists them all".to_owned(),
         |near| format!("did you mean `{near}`?"),
     );
     Err(Failure::new(
