@@ -99,6 +99,7 @@ impl Model {
 
 /// A default that was used because the scenario is silent.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Assumption {
     /// Identifier of the default, such as `failure-rate.zone.default`.
     pub key: String,
@@ -118,6 +119,7 @@ pub struct Assumption {
 
 /// Something stated that this version records without assessing.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct NotAssessed {
     /// Path in the scenario.
     pub path: String,
@@ -511,6 +513,7 @@ pub struct PlanModel {
 
 /// Kinds of steps, in canonical order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum StepKind {
     /// Noticing the fault.
