@@ -293,8 +293,11 @@ pub struct PlaceModel {
     pub nodes_by_zone: Vec<u32>,
     /// Fewest nodes that run.
     pub nodes: u32,
-    /// Most nodes that can run, after scaling.
+    /// Most nodes that run by autoscaling.
     pub nodes_max: u32,
+    /// Most nodes after a recovery has scaled: `nodes_max`, or what a `scale` step goes to in a
+    /// region that stands by.
+    pub nodes_recovered: u32,
     /// The provider's instance type.
     pub instance_type: String,
     /// What runs the nodes.

@@ -509,7 +509,7 @@ impl<'m> Service<'m> {
                 }
             };
             let now = of(live);
-            let grown = of(live + place.nodes_max.saturating_sub(place.nodes));
+            let grown = of(live + place.nodes_recovered.saturating_sub(place.nodes));
             let carried = if scaled {
                 let refused = if region_event {
                     self.model.capacity_refused
