@@ -305,7 +305,7 @@ mod tests {
         let s = |d| shortfall(&levels(), &TIMES, Following::AT_ONCE, 1.0, d, |s| s.reads);
         assert_eq!(s(Dist::Fixed(4.0)), 1.0);
         assert_eq!(s(Dist::Fixed(0.25)), 0.25);
-        assert!((s(Dist::Exponential(2.0)) - 2.0 * (1.0 - (-0.5_f64).exp())).abs() < 1e-12);
+        assert!((s(Dist::Exponential(2.0)) - 2.0 * (1.0 - crate::math::exp(-0.5))).abs() < 1e-12);
     }
 
     #[test]
