@@ -352,6 +352,8 @@ pub struct Drill {
     pub cause: String,
     /// What is lost, for people.
     pub what: String,
+    /// Everything that goes with it: zones, nodes, copies of stores, dependencies.
+    pub takes: Vec<String>,
     /// Kind of disruption.
     pub disruption: Disruption,
     /// How often a year, if known.

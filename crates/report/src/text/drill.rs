@@ -96,6 +96,10 @@ fn summary(page: &mut Page<'_>, d: &Drill) {
         )
     };
     page.paragraph(2, Role::Plain, &text);
+    if !d.takes.is_empty() {
+        let text = format!("Takes with it: {}.", d.takes.join(", "));
+        page.paragraph(2, Role::Plain, &text);
+    }
     page.blank();
     marks(page, d);
     branches(page, d);
