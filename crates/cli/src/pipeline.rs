@@ -136,7 +136,7 @@ pub fn assess(
     let Some(model) = model(input, catalog, facts, shell) else {
         return Ok(None);
     };
-    if model.tiers.is_empty() && model.stores.is_empty() {
+    if model.tiers.is_empty() && model.stores.is_empty() && model.dependencies.is_empty() {
         return Err(Failure::new(
             Exit::NothingToDo,
             format!("`{}` has neither tiers nor stores", input.name),

@@ -9,7 +9,11 @@ use std::collections::BTreeMap;
 /// Served share below which it is an outage.
 pub const OUTAGE_BELOW: f64 = 0.99;
 /// Most joint states visited.
-const MOST_STATES: u64 = 400_000;
+const MOST_STATES: f64 = 400_000.0;
+/// Fewest joint states that are always allowed.
+const FEWEST_STATES: f64 = 20_000.0;
+/// Parts looked at over all states, at most: large designs visit fewer states.
+const MOST_WORK: f64 = 3e7;
 /// Below this many joint states, all of them are visited.
 const SMALL: f64 = 150_000.0;
 /// Relative size of the part left out that is aimed for.
@@ -143,7 +147,7 @@ impl Enumeration {
             let left = walk.left_out() + cut;
             let done = least == 0.0
                 || left <= AIM * walk.overall.value()
-                || walk.visited >= MOST_STATES
+                || walk.visited >= walk.budget
                 || least < 1e-26;
             if done {
                 return walk.finish(units.clone(), left);
@@ -192,7 +196,7 @@ impl<'a, 'm> Walk<'a, 'm> {
             chosen: Vec::new(),
             used: vec![false; units.len()],
             visited: 0,
-            budget: MOST_STATES,
+            budget: budget(service.model()),
             mass: Sum::default(),
             reads: Sum::default(),
             writes: Sum::default(),
@@ -374,6 +378,13 @@ struct Context {
     probability: f64,
     victims: Vec<Victim>,
     struck: Vec<(usize, usize)>,
+}
+
+/// States that may be visited, by the size of the design.
+fn budget(model: &Model) -> u64 {
+    let parts = model.regions.len() * (1 + model.tiers.len() + model.stores.len())
+        + model.traffic.flows.len();
+    (MOST_WORK / (1 + parts) as f64).clamp(FEWEST_STATES, MOST_STATES) as u64
 }
 
 fn is_local(victims: &[Victim]) -> bool {
