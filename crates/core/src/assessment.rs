@@ -513,7 +513,7 @@ impl Assessment {
     /// Fills in the places of verdicts and findings from the document that was assessed.
     pub fn locate(&mut self, document: &Document, sources: &Sources) {
         let place = |path: &str| {
-            let span = (!path.is_empty()).then(|| document.span(path)).flatten()?;
+            let span = document.written_span(path)?;
             let at = sources.position(span);
             Some(Place {
                 file: sources.get(span.source)?.name.clone(),
