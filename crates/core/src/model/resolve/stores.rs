@@ -631,6 +631,24 @@ impl Resolver<'_> {
         })
     }
 
+    /// Region whose law a store follows: its stated home, else its primary or first copy's.
+    fn home(&mut self, s: usize, stores: &[StoreModel]) -> Option<usize> {
+        let store = stores.get(s)?;
+        let stated = self
+            .scenario
+            .stores
+            .get(&store.name)
+            .and_then(|x| x.home.clone());
+        if let Some(key) = stated {
+            return self.region_index(&format!("stores.{}.home", store.name), &key);
+        }
+        let copy = match store.write {
+            WriteRule::Primary(p) => store.copies.get(p),
+            _ => store.copies.first(),
+        };
+        copy.map(|c| c.region)
+    }
+
     /// Where data may be held.
     pub fn residency(
         &mut self,
@@ -656,13 +674,7 @@ impl Resolver<'_> {
                         .collect(),
                     Some(r),
                 ),
-                (None, Some(s)) => (
-                    vec![s],
-                    stores
-                        .get(s)
-                        .and_then(|x| x.copies.first())
-                        .map(|c| c.region),
-                ),
+                (None, Some(s)) => (vec![s], self.home(s, stores)),
                 (None, None) => {
                     let known: Vec<&str> = scenario
                         .regions
