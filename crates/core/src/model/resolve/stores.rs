@@ -60,6 +60,9 @@ impl Resolver<'_> {
             );
             return None;
         };
+        if let Some(home) = &store.home {
+            self.region_index(&format!("{path}.home"), home);
+        }
         let spec = self.replication_spec(name);
         let mut copies = Vec::new();
         let mut roles = Vec::new();
@@ -632,7 +635,7 @@ impl Resolver<'_> {
     }
 
     /// Region whose law a store follows: its stated home, else its primary or first copy's.
-    fn home(&mut self, s: usize, stores: &[StoreModel]) -> Option<usize> {
+    fn home(&self, s: usize, stores: &[StoreModel]) -> Option<usize> {
         let store = stores.get(s)?;
         let stated = self
             .scenario
@@ -640,7 +643,7 @@ impl Resolver<'_> {
             .get(&store.name)
             .and_then(|x| x.home.clone());
         if let Some(key) = stated {
-            return self.region_index(&format!("stores.{}.home", store.name), &key);
+            return self.scenario.regions.get_index_of(&key);
         }
         let copy = match store.write {
             WriteRule::Primary(p) => store.copies.get(p),
