@@ -15,6 +15,9 @@ use stormglass_core::{assess, scenario, yaml};
 use stormglass_report::{Style, text};
 use stormglass_tests::golden::Goldens;
 
+/// A golden with more findings than this shows the first and last two.
+const MOST_SHOWN: usize = 25;
+
 /// What a run found, and the text that is shown.
 struct Shown {
     found: Vec<Diagnostic>,
@@ -27,7 +30,14 @@ impl Shown {
             unicode: false,
             ..Style::default()
         };
-        let mut out = text::diagnostics(&self.found, &self.sources, &style);
+        let render = |found: &[Diagnostic]| text::diagnostics(found, &self.sources, &style);
+        let n = self.found.len();
+        let mut out = if n > MOST_SHOWN {
+            let (first, last) = (&self.found[..2], &self.found[n - 2..]);
+            format!("{}({} more)\n\n{}", render(first), n - 4, render(last))
+        } else {
+            render(&self.found)
+        };
         out.push_str(&text::tally(&self.found));
         out.push('\n');
         out
@@ -106,11 +116,14 @@ fn manners(name: &str, shown: &Shown, wrong: &mut Vec<String>) {
             format!("`{m}` begins with a capital"),
         );
         demand(
-            d.help.as_ref().is_some_and(|h| !h.is_empty() && !h.ends_with('.')),
+            d.help
+                .as_ref()
+                .is_some_and(|h| !h.is_empty() && !h.ends_with('.')),
             format!("`{m}` has no mend, or one with a full stop"),
         );
         demand(
-            d.span.is_some() || matches!(d.code, "not-utf8" | "input-too-large" | "control-character"),
+            d.span.is_some()
+                || matches!(d.code, "not-utf8" | "input-too-large" | "control-character"),
             format!("`{m}` has no place"),
         );
     }
@@ -175,7 +188,10 @@ fn every_message_is_what_its_golden_says() {
     );
     for path in Goldens::files(&directory, "txt") {
         let stem = path.file_stem().unwrap_or_default().to_string_lossy();
-        if !cases.iter().any(|(n, _)| n.rsplit_once('.').is_some_and(|(s, _)| s == stem)) {
+        if !cases
+            .iter()
+            .any(|(n, _)| n.rsplit_once('.').is_some_and(|(s, _)| s == stem))
+        {
             wrong.push(format!("{}: of no input", name_of(&path)));
         }
     }
@@ -196,12 +212,17 @@ fn made() -> Vec<(&'static str, Vec<u8>)> {
     while large.len() < 50_000_000 {
         large.extend_from_slice(b"    a line of text that goes on and on\n");
     }
-    let mut bomb = "stormglass: 1\nx0: &x0 [lol, lol, lol, lol, lol, lol, lol, lol, lol]\n".to_owned();
+    let mut bomb =
+        "stormglass: 1\nx0: &x0 [lol, lol, lol, lol, lol, lol, lol, lol, lol]\n".to_owned();
     for n in 1..10 {
         let before = vec![format!("*x{}", n - 1); 9].join(", ");
         bomb.push_str(&format!("x{n}: &x{n} [{before}]\n"));
     }
-    let deep = format!("stormglass: 1\ntiers: {}{}\n", "[".repeat(5000), "]".repeat(5000));
+    let deep = format!(
+        "stormglass: 1\ntiers: {}{}\n",
+        "[".repeat(5000),
+        "]".repeat(5000)
+    );
     let many = format!(
         "stormglass: 1\nstores: [{}]\n",
         "0,".repeat(yaml::MAX_NODES + 1)
@@ -213,7 +234,10 @@ fn made() -> Vec<(&'static str, Vec<u8>)> {
         ("alias-expansion-too-large-bomb.yaml", bomb.into_bytes()),
         ("nesting-too-deep-brackets.yaml", deep.into_bytes()),
         ("too-many-nodes-list.yaml", many.into_bytes()),
-        ("control-character-nul.yaml", b"stormglass: 1\nmetadata: { name: a\0b }\n".to_vec()),
+        (
+            "control-character-nul.yaml",
+            b"stormglass: 1\nmetadata: { name: a\0b }\n".to_vec(),
+        ),
     ]
 }
 
@@ -223,7 +247,10 @@ fn hostile_inputs_are_refused_at_once() {
     for (name, bytes) in made() {
         let start = std::time::Instant::now();
         let shown = run(name, &bytes, None);
-        assert!(shown.found.iter().any(|d| d.severity == Severity::Error), "{name}");
+        assert!(
+            shown.found.iter().any(|d| d.severity == Severity::Error),
+            "{name}"
+        );
         let took = start.elapsed();
         assert!(took.as_secs() < 20, "{name} took {took:?}");
     }

@@ -27,11 +27,13 @@ impl UnknownRegion {
     /// What to do about it, one sentence.
     #[must_use]
     pub fn help(&self) -> String {
+        if let Some(other) = self.other_providers.first() {
+            let near = self.suggestion.as_ref();
+            let or = near.map_or_else(String::new, |n| format!(", or `{n}` for the location"));
+            return format!("it is a region of `{other}`: write `provider: {other}`{or}");
+        }
         if let Some(near) = &self.suggestion {
             return format!("did you mean `{near}`?");
-        }
-        if let Some(other) = self.other_providers.first() {
-            return format!("`{}` is a region of `{other}`", self.asked);
         }
         format!(
             "name a region of `{}`; `stormglass prices list --provider {}` has them",

@@ -3,6 +3,9 @@
 use super::{Document, Provider, PurchaseOption};
 use crate::diagnostic::Diagnostic;
 
+/// The version of the format that this program reads.
+const VERSION: &str = "1";
+
 /// One error for each word whose meaning is not computed yet.
 pub(super) fn not_supported(document: &Document) -> Vec<Diagnostic> {
     let mut found = Vec::new();
@@ -14,6 +17,13 @@ pub(super) fn not_supported(document: &Document) -> Vec<Diagnostic> {
         );
     };
     let s = &document.scenario;
+    if let Some(version) = s.stormglass.as_ref().filter(|v| *v != VERSION) {
+        refuse(
+            "stormglass".into(),
+            &format!("format version `{version}`"),
+            &format!("write `stormglass: {VERSION}`, or use a newer Stormglass"),
+        );
+    }
     if !s.extends.is_empty() {
         refuse(
             "extends".into(),

@@ -90,7 +90,9 @@ impl Context {
 
     /// Places an error at the value being read, unless it has a place already.
     pub(super) fn locate(&self, error: Error, node: &Node) -> Error {
-        self.locate_at(error, node.span)
+        let key = error.0.key.as_deref().and_then(|k| node.entry(k));
+        let span = key.map_or(node.span, |entry| entry.key_span);
+        self.locate_at(error, span)
     }
 
     pub(super) fn locate_at(&self, mut error: Error, span: Span) -> Error {
