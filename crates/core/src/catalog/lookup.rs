@@ -28,9 +28,10 @@ impl UnknownRegion {
     #[must_use]
     pub fn help(&self) -> String {
         if let Some(other) = self.other_providers.first() {
-            let near = self.suggestion.as_ref();
-            let or = near.map_or_else(String::new, |n| format!(", or `{n}` for the location"));
-            return format!("it is a region of `{other}`: write `provider: {other}`{or}");
+            return format!(
+                "it is a region of `{other}`: write `provider: {other}`, or a region of `{}`",
+                self.provider
+            );
         }
         if let Some(near) = &self.suggestion {
             return format!("did you mean `{near}`?");

@@ -240,8 +240,13 @@ impl<'a> ValueDe<'a> {
     fn int<T: TryFrom<i128>>(self, least: i128, most: i128) -> Result<T, Error> {
         let result = match self.scalar() {
             Some((_, Scalar::Int(value))) => T::try_from(value).map_err(|_| {
-                Error::new(codes::INVALID_VALUE, format!("{value} is out of range"))
-                    .help(format!("write a whole number from {least} to {most}"))
+                Error::new(codes::INVALID_VALUE, format!("`{value}` is out of range")).help(match (
+                    least,
+                    value < least,
+                ) {
+                    (0, true) => "write a whole number, zero or more".to_owned(),
+                    _ => format!("write a whole number from {least} to {most}"),
+                })
             }),
             Some((text, Scalar::Text)) if super::scalar::int(text).is_some() => {
                 Err(Error::expected("a whole number", "text").help("delete the quotes"))

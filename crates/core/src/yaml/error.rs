@@ -111,6 +111,7 @@ impl Error {
         error.help(match (expected, word) {
             ("a list", Some(word)) if !word.ends_with('…') => format!("write `[{word}]`"),
             ("a list", _) => "write `[first, second]`, or one `- ` line for each".into(),
+            ("text", _) => "write one word, or a text in quotes".into(),
             ("a mapping", _) => "write `key: value` lines, or `{ key: value }`".into(),
             ("a whole number", _) => "write digits, such as `3`".into(),
             ("a number", _) => "write digits, such as `1.5`".into(),
