@@ -16,14 +16,14 @@ fn places(value: f64, significant: i32) -> usize {
     usize::try_from(significant - 1 - exponent(value)).unwrap_or(0)
 }
 
-/// `99.9871%`: as many digits as show three of the share not served, two decimals at least.
+/// `99.987%`: as many digits as show two of the share not served, two decimals at least.
 #[must_use]
 pub fn availability(unavailability: f64) -> String {
     if unavailability == 0.0 {
         return "100%".to_owned();
     }
     let percent = unavailability * 100.0;
-    let decimals = places(percent, 3).clamp(2, 12);
+    let decimals = places(percent, 2).clamp(2, 12);
     format!("{:.*}%", decimals, 100.0 - percent)
 }
 
@@ -157,9 +157,9 @@ mod tests {
 
     #[test]
     fn availability_shows_what_is_lost() {
-        assert_eq!(availability(1.29e-4), "99.9871%");
+        assert_eq!(availability(1.29e-4), "99.987%");
         assert_eq!(availability(0.015), "98.50%");
-        assert_eq!(availability(2.5e-9), "99.999999750%");
+        assert_eq!(availability(2.5e-9), "99.99999975%");
         assert_eq!(availability(1.0), "0.00%");
         assert_eq!(availability(0.0), "100%");
     }

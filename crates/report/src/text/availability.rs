@@ -4,8 +4,10 @@ use super::page::{Column, Page, cell, role};
 use super::standing;
 use crate::quantity;
 use crate::style::Role;
-use stormglass_core::assessment::{Assessment, Figure};
+use stormglass_core::assessment::{Assessment, Figure, Standing, Verdict};
 
+/// Objectives listed that are not met, unless all are asked for.
+const OBJECTIVES: usize = 8;
 /// Contributions listed, unless all are asked for.
 const CONTRIBUTIONS: usize = 8;
 
@@ -18,14 +20,30 @@ pub(super) fn write(page: &mut Page<'_>, a: &Assessment) {
 }
 
 fn objectives(page: &mut Page<'_>, a: &Assessment) {
-    // One objective of each kind is on the first screen already.
-    if a.verdicts.len() <= 4 && !page.style.verbose {
+    if a.verdicts.is_empty() {
         return;
     }
-    page.heading("Objectives", "");
-    let rows: Vec<_> = a
+    let number = |s: Standing| a.verdicts.iter().filter(|v| v.standing == s).count();
+    let open: Vec<&Verdict> = a
         .verdicts
         .iter()
+        .filter(|v| v.standing != Standing::Met || page.style.verbose)
+        .collect();
+    let tally = format!(
+        "{} met, {} missed, {} unknown",
+        number(Standing::Met),
+        number(Standing::Missed),
+        number(Standing::Unknown)
+    );
+    page.heading("Objectives", &tally);
+    let shown = if page.style.verbose {
+        open.len()
+    } else {
+        OBJECTIVES.min(open.len())
+    };
+    let rows: Vec<_> = open
+        .iter()
+        .take(shown)
         .map(|v| {
             let (paint, word) = standing(v.standing, page.style);
             vec![
@@ -45,6 +63,10 @@ fn objectives(page: &mut Page<'_>, a: &Assessment) {
         Column::Fill,
     ];
     page.table(2, &["", "target", "result", "", ""], &set, &rows);
+    if shown < open.len() {
+        let more = format!("{} more with -v", open.len() - shown);
+        page.paragraph(2, Role::Faint, &more);
+    }
 }
 
 fn figures(page: &mut Page<'_>, a: &Assessment) {
@@ -165,6 +187,7 @@ fn floor(page: &mut Page<'_>, a: &Assessment) {
                 ),
             );
         }
+        None if floor.without.is_empty() => {}
         None => page.paragraph(
             2,
             Role::Plain,

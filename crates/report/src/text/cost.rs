@@ -10,6 +10,8 @@ use stormglass_core::quantity::Usd;
 
 /// Lines listed, unless all are asked for.
 const LINES: usize = 6;
+/// Costs without an amount that are listed, unless all are asked for.
+const UNPRICED: usize = 6;
 
 pub(super) fn write(page: &mut Page<'_>, a: &Assessment) {
     let Some(bill) = &a.cost else {
@@ -186,8 +188,17 @@ fn unpriced(page: &mut Page<'_>, bill: &Bill) {
         Role::Plain,
         "Without an amount, so the total is incomplete:",
     );
-    for u in &bill.unpriced {
+    let shown = if page.style.verbose {
+        bill.unpriced.len()
+    } else {
+        UNPRICED.min(bill.unpriced.len())
+    };
+    for u in bill.unpriced.iter().take(shown) {
         let text = format!("{} in {}: {} ({})", u.what, u.region, u.reason, u.path);
         page.item(4, (Role::Doubt, "?"), &text);
+    }
+    if shown < bill.unpriced.len() {
+        let more = format!("{} more with -v", bill.unpriced.len() - shown);
+        page.paragraph(4, Role::Faint, &more);
     }
 }

@@ -6,6 +6,9 @@ use crate::quantity;
 use crate::style::{Role, Style};
 use stormglass_core::assessment::{Drill, LossFigure, Stage};
 
+/// How many times longer than its steps a recovery may be and still be drawn whole.
+const CUT: f64 = 4.0;
+
 /// The whole story of one cause.
 #[must_use]
 pub fn drill(drill: &Drill, style: &Style) -> String {
@@ -27,23 +30,24 @@ pub fn drills(drills: &[Drill], style: &Style) -> String {
         .iter()
         .map(|d| {
             let often = d.per_year.map_or("unknown".to_owned(), quantity::per_year);
+            let what = if style.verbose { d.what.as_str() } else { "" };
             vec![
                 role(Role::Strong, &d.cause),
-                cell(&d.what),
                 cell(often),
                 cell(outcome(d)),
                 cell(worst_loss(d)),
+                cell(what),
             ]
         })
         .collect();
     let set = [
         Column::Left,
-        Column::Fill,
         Column::Left,
         Column::Right,
         Column::Right,
+        Column::Fill,
     ];
-    let head = ["disruption", "", "how often", "restored", "data loss"];
+    let head = ["disruption", "how often", "restored", "data loss", ""];
     page.table(0, &head, &set, &rows);
     page.finish()
 }
@@ -61,8 +65,10 @@ fn worst_loss(d: &Drill) -> String {
         LossFigure::Window { worst, .. } => worst.seconds,
         LossFigure::Unrecoverable => f64::INFINITY,
     };
+    // The last of the reversed list is the first of equals.
     d.losses
         .iter()
+        .rev()
         .max_by(|a, b| seconds(&a.loss).total_cmp(&seconds(&b.loss)))
         .filter(|l| seconds(&l.loss) > 0.0)
         .map_or("none".to_owned(), |l| {
@@ -90,6 +96,10 @@ fn summary(page: &mut Page<'_>, d: &Drill) {
         )
     };
     page.paragraph(2, Role::Plain, &text);
+    if !d.takes.is_empty() {
+        let text = format!("Takes with it: {}.", d.takes.join(", "));
+        page.paragraph(2, Role::Plain, &text);
+    }
     page.blank();
     marks(page, d);
     branches(page, d);
@@ -155,11 +165,21 @@ fn end(d: &Drill) -> f64 {
 
 /// Stage bars with the served shares under them, on one time axis.
 fn chart(page: &mut Page<'_>, d: &Drill) {
-    let end = end(d);
-    if end <= 0.0 {
+    let whole = end(d);
+    if whole <= 0.0 {
         return;
     }
-    page.heading("Timeline", "at mean durations");
+    // Waiting for repair would squeeze the steps into one cell: the picture ends after the steps.
+    let steps = d.stages.iter().map(|s| s.end.seconds).fold(0.0, f64::max);
+    let cut = steps > 0.0 && whole > CUT * steps;
+    let end = if cut { steps * 1.25 } else { whole };
+    let remark = if cut {
+        let whole = quantity::duration(whole);
+        format!("at mean durations; the whole takes {whole}, this is its beginning")
+    } else {
+        "at mean durations".to_owned()
+    };
+    page.heading("Timeline", &remark);
     let labels: Vec<String> = d.stages.iter().map(label).collect();
     let times: Vec<String> = d.stages.iter().map(times).collect();
     let widest = |texts: &[String], least: usize| {
@@ -186,7 +206,12 @@ fn chart(page: &mut Page<'_>, d: &Drill) {
         format!("0{last:>room$}")
     };
     let fitted = |text: &str| {
-        let cut: String = text.chars().take(left).collect();
+        let cut = if crate::style::columns(text) > left {
+            let kept: String = text.chars().take(left.saturating_sub(1)).collect();
+            kept + page.style.sign("…", ".")
+        } else {
+            text.to_owned()
+        };
         let pad = left.saturating_sub(crate::style::columns(&cut));
         format!("{cut}{}", " ".repeat(pad))
     };
@@ -227,8 +252,10 @@ fn label(stage: &Stage) -> String {
     let word = stage.kind.word();
     let stated = if stage.stated { "*" } else { "" };
     let name = crate::style::harmless(&stage.name);
-    if name.as_ref() == word || name.is_empty() {
+    if name.is_empty() {
         format!("{word}{stated}")
+    } else if let Some(rest) = name.strip_prefix(word) {
+        format!("{word}{stated}{rest}")
     } else {
         format!("{word}{stated} {name}")
     }
@@ -259,8 +286,14 @@ fn log(page: &mut Page<'_>, d: &Drill) {
         .map(|e| vec![cell(quantity::span(&e.at)), cell(&e.event)])
         .collect();
     page.table(2, &[], &[Column::Right, Column::Fill], &rows);
-    for action in &d.actions {
-        page.item(2, (Role::Faint, "then, by the plan:"), action);
+    if !d.actions.is_empty() {
+        page.heading(
+            "Further actions of the plan",
+            "in words; they take no time here",
+        );
+        for action in &d.actions {
+            page.item(2, (Role::Faint, "-"), action);
+        }
     }
 }
 

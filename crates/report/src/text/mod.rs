@@ -6,6 +6,8 @@ mod availability;
 mod cost;
 mod diagnostics;
 mod drill;
+mod findings;
+mod numbers;
 mod page;
 mod recovery;
 mod timeline;

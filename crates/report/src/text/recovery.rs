@@ -48,7 +48,10 @@ fn row(r: &DisruptionRow) -> Vec<super::page::Cell> {
         if r.transparent {
             return "no interruption".to_owned();
         }
-        quantity::mark(mark.as_ref())
+        match mark {
+            Some(m) if r.until_repair => format!("repair, {}", quantity::span(&m.p95)),
+            mark => quantity::mark(mark.as_ref()),
+        }
     };
     let late = match (&r.restored, &r.rto) {
         (_, None) => Role::Plain,

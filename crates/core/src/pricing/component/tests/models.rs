@@ -130,6 +130,7 @@ pub fn place(region: usize, nodes: u32, instance_type: &str) -> PlaceModel {
         nodes_by_zone: vec![nodes],
         nodes,
         nodes_max: nodes,
+        nodes_recovered: nodes,
         instance_type: instance_type.into(),
         platform: Platform::Vm,
         purchase: vec![(PurchaseOption::OnDemand, percent(100))],
