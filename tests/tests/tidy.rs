@@ -95,7 +95,9 @@ fn nothing_is_left_undone_and_nothing_names_a_machine() {
         concat!("/Us", "ers/"),
     ];
     let mut paths = Vec::new();
-    for ending in [".rs", ".md", ".toml", ".yaml", ".yml", ".csv", ".txt", ".script", ".py", ".mjs"] {
+    for ending in [
+        ".rs", ".md", ".toml", ".yaml", ".yml", ".csv", ".txt", ".script", ".py", ".mjs",
+    ] {
         files(&root(), ending, &mut paths);
     }
     let mut wrong = Vec::new();
@@ -204,9 +206,14 @@ fn every_key_of_the_format_is_on_its_page() {
     let wrong = all
         .iter()
         .filter(|key| {
-            ![format!("`{key}`"), format!("`{key}:"), format!("{key}: "), format!(".{key}`")]
-                .iter()
-                .any(|form| page.contains(form))
+            ![
+                format!("`{key}`"),
+                format!("`{key}:"),
+                format!("{key}: "),
+                format!(".{key}`"),
+            ]
+            .iter()
+            .any(|form| page.contains(form))
         })
         .map(|key| format!("`{key}` is not in docs/scenario-format.md"))
         .collect();
@@ -252,7 +259,10 @@ fn every_code_has_an_entry_and_every_entry_a_code() {
         if test || !name.contains("/src/") {
             continue;
         }
-        let product = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
+        let product = text
+            .split("#[cfg(test)]\nmod tests {")
+            .next()
+            .unwrap_or_default();
         let product = if constants {
             product.replace(": &str = \"", "")
         } else {
@@ -299,10 +309,7 @@ fn every_code_has_an_entry_and_every_entry_a_code() {
 #[test]
 fn the_rules_see_what_they_are_meant_to_see() {
     let text = "x(Diagnostic::error(\n  if a { \"a-b\" } else { \"c-d\" }, \"not-this\"))";
-    assert_eq!(
-        codes(text).into_iter().collect::<Vec<_>>(),
-        ["a-b", "c-d"]
-    );
+    assert_eq!(codes(text).into_iter().collect::<Vec<_>>(), ["a-b", "c-d"]);
     assert_eq!(codes("E { code: \"u-v\", message }").len(), 1);
     assert_eq!(links("see [a](b.md#c) and `[d](e)`"), ["b.md#c"]);
     assert_eq!(anchor("## Not supported yet!"), "not-supported-yet");

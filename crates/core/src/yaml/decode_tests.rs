@@ -180,11 +180,15 @@ fn what_follows_from_another_problem_is_not_reported() {
 fn shapes_are_named_without_rust_words() {
     check::<Design>(
         "- a\n",
-        &["wrong-type@1:1 : expected a mapping, found a list (write `key: value` lines, or `{ key: value }`)"],
+        &[
+            "wrong-type@1:1 : expected a mapping, found a list (write `key: value` lines, or `{ key: value }`)",
+        ],
     );
     check::<Design>(
         "tiers:\n",
-        &["wrong-type@1:7 tiers: expected a mapping, found nothing (write `key: value` lines, or `{ key: value }`)"],
+        &[
+            "wrong-type@1:7 tiers: expected a mapping, found nothing (write `key: value` lines, or `{ key: value }`)",
+        ],
     );
     check::<Mode>(
         "sync: 3\n",
