@@ -57,7 +57,8 @@ pub fn resolve(document: &Document, catalog: &Catalog, options: &ResolveOptions)
     let said = scenario.cost.as_ref().and_then(|c| c.estimates);
     let estimates = options.estimates.or(said).unwrap_or_default();
     let metadata = scenario.metadata.clone().unwrap_or_default();
-    let diagnostics = std::mem::take(&mut r.diagnostics);
+    let mut diagnostics = std::mem::take(&mut r.diagnostics);
+    diagnostics.sort_by_key(|d| d.span);
     let mut model = Model {
         name: scenario.name().to_owned(),
         title: metadata.title.unwrap_or_else(|| scenario.name().to_owned()),
