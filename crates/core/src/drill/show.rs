@@ -196,6 +196,7 @@ fn curve(r: &Recovery, times: &super::curve::Times) -> Vec<CurvePoint> {
         writes: r.before.writes,
     }];
     let marks = breaks(times, r.following);
+    let marks = marks.as_slice();
     let mut at = |t: f64| {
         let s = served_at(&r.levels, times, r.following, t);
         out.push(CurvePoint {

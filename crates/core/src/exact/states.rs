@@ -3,7 +3,7 @@
 use crate::drill::lose_part;
 use crate::math::Sum;
 use crate::model::{Model, Victim};
-use crate::service::{Forced, Offer, Phase, Served, Service, State, offers};
+use crate::service::{Forced, Offer, Phase, Scratch, Served, Service, State, offers};
 use std::collections::BTreeMap;
 
 /// Served share below which it is an outage.
@@ -13,7 +13,7 @@ const MOST_STATES: u64 = 400_000;
 /// Below this many joint states, all of them are visited.
 const SMALL: f64 = 150_000.0;
 /// Relative size of the part left out that is aimed for.
-const AIM: f64 = 1e-7;
+const AIM: f64 = 1e-6;
 
 /// What one unit is in.
 #[derive(Clone, Debug)]
@@ -81,8 +81,10 @@ struct Walk<'a, 'm> {
     outage: Sum,
     given: BTreeMap<(usize, usize), (Sum, Sum)>,
     read_share: f64,
+    nominal: f64,
     base: State,
     scratch: State,
+    memory: Scratch,
 }
 
 impl Enumeration {
@@ -134,7 +136,7 @@ impl Enumeration {
         let model = service.model();
         let (units, cut) = units(model, victims);
         let joint: f64 = units.iter().map(|u| u.states.len() as f64).product();
-        let mut least = if joint <= SMALL { 0.0 } else { 1e-14 };
+        let mut least = if joint <= SMALL { 0.0 } else { 1e-12 };
         loop {
             let mut walk = Walk::new(service, &units, victims, least);
             walk.go(0, 1.0);
@@ -146,7 +148,7 @@ impl Enumeration {
             if done {
                 return walk.finish(units.clone(), left);
             }
-            least *= 1e-3;
+            least *= 3e-2;
         }
     }
 }
@@ -198,16 +200,11 @@ impl<'a, 'm> Walk<'a, 'm> {
             outage: Sum::default(),
             given: BTreeMap::new(),
             read_share: service.model().traffic.read_share,
+            nominal,
             scratch: base.clone(),
+            memory: Scratch::default(),
             base,
         }
-    }
-
-    fn nominal_probability(&self) -> f64 {
-        self.units
-            .iter()
-            .map(|u| u.states.first().map_or(1.0, |s| s.0))
-            .product()
     }
 
     /// Visits the chosen state and every further departure; `odds` relative to the nominal state.
@@ -238,14 +235,16 @@ impl<'a, 'm> Walk<'a, 'm> {
 
     fn visit(&mut self, odds: f64) {
         self.visited += 1;
-        let probability = odds * self.nominal_probability();
+        let probability = odds * self.nominal;
         self.scratch.clone_from(&self.base);
         for (unit, state) in &self.chosen {
             if let Some((_, effect)) = self.units.get(*unit).and_then(|u| u.states.get(*state)) {
                 apply(self.service.model(), &mut self.scratch, effect);
             }
         }
-        let served = self.service.served(&self.scratch, Phase::SETTLED);
+        let served = self
+            .service
+            .served_in(&self.scratch, Phase::SETTLED, &mut self.memory);
         let loss = loss(served, self.read_share);
         let out = f64::from(u8::from(served.worse() < OUTAGE_BELOW));
         if !self.chosen.is_empty() {
@@ -316,7 +315,7 @@ impl<'a, 'm> Walk<'a, 'm> {
             overall,
             outage,
             left_out,
-            not_nominal: 1.0 - self.nominal_probability(),
+            not_nominal: 1.0 - self.nominal,
             visited: self.visited,
             struck: Vec::new(),
             given,
