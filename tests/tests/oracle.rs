@@ -249,10 +249,16 @@ impl World<'_> {
         (reads * left, writes * left)
     }
 
-    /// Share of a region's load that its servers carry once capacity has been added, which is
-    /// refused with a probability while a region is lost.
+    /// Share of a region's load that its servers carry once capacity has been added. What the usual
+    /// load needs is there already; the rest is refused with a probability while a region is lost
+    /// and sends its load here.
     fn carried(&self, r: usize, load: f64, event: bool) -> f64 {
         let mut least: f64 = 1.0;
+        let homes = self.m.traffic.flows.iter().filter(|f| match &f.preference {
+            Preference::Ordered(order) => order[0] == r,
+            Preference::Spread { home, .. } => *home == r,
+        });
+        let usual: f64 = homes.map(|f| f.weight).sum();
         let serving = |t: &usize| self.m.tiers[*t].user_facing && self.m.tiers[*t].quorum.is_none();
         for t in (0..self.m.tiers.len()).filter(serving) {
             let tier = &self.m.tiers[t];
@@ -263,10 +269,17 @@ impl World<'_> {
                 x if x >= 1.0 - 1e-12 || x.is_nan() => 1.0,
                 x => x,
             };
-            let now = self.live(t, r);
-            let refused = if event { self.m.capacity_refused } else { 0.0 };
-            let grown = now + place.nodes_max - place.nodes;
-            least = least.min(refused * with(now) + (1.0 - refused) * with(grown));
+            let live = self.live(t, r);
+            let refused = if event && load > usual + 1e-9 {
+                self.m.capacity_refused
+            } else {
+                0.0
+            };
+            let running = (place.nodes..place.nodes_recovered)
+                .filter(|n| f64::from(*n) * tier.capacity_per_node < usual - 1e-9)
+                .count() as u32;
+            let grown = live + place.nodes_recovered - place.nodes;
+            least = least.min(refused * with(live + running) + (1.0 - refused) * with(grown));
         }
         least
     }
