@@ -24,16 +24,20 @@ fn any_rates() -> impl Strategy<Value = Rates> + Clone {
     prop_oneof![Just(Rates::Defaults), shares(), events()]
 }
 
-fn config(cases: u32) -> ProptestConfig {
+/// As many designs as `PROPTEST_CASES` says, else few enough for every day.
+fn config() -> ProptestConfig {
+    let cases = std::env::var("PROPTEST_CASES")
+        .ok()
+        .and_then(|n| n.parse().ok());
     ProptestConfig {
-        cases,
-        max_global_rejects: 20_000,
+        cases: cases.unwrap_or(24),
+        max_global_rejects: 100_000,
         ..ProptestConfig::default()
     }
 }
 
 proptest! {
-    #![proptest_config(config(64))]
+    #![proptest_config(config())]
 
     #[test]
     fn printing_reads_back_as_the_same(design in designs(4, any_rates())) {
@@ -64,8 +68,8 @@ proptest! {
         prop_assert!(close(v.overall.unavailability, mixed), "{text}");
         prop_assert!(close(v.overall.unavailability, v.settled + v.switch_over), "{text}");
         prop_assert!(close(v.overall.availability, 1.0 - v.overall.unavailability));
-        // No part takes more than there is.
-        for c in &v.contributions {
+        // No single part takes more than there is; of several nodes each may be blamed for the same.
+        for c in v.contributions.iter().filter(|c| !c.part.starts_with("node:")) {
             prop_assert!(c.settled <= v.settled * (1.0 + 1e-6) + 2.0 * v.error_bound, "{}\n{text}", c.part);
         }
         for d in &a.drills {
@@ -160,63 +164,95 @@ fn adds_up(bill: &Bill) -> Result<(), TestCaseError> {
     Ok(())
 }
 
-/// Share not served, and how far it may be off.
-fn unserved(design: &Design) -> (f64, f64) {
-    let v = assessed(&design.yaml()).availability;
-    (v.overall.unavailability, v.error_bound)
-}
-
-/// More of something must not serve less.
-fn no_worse(less: &Design, more: &Design) -> Result<(), TestCaseError> {
-    let (a, off_a) = unserved(less);
-    let (b, off_b) = unserved(more);
-    prop_assert!(
-        b <= a * (1.0 + 1e-9) + off_a + off_b,
-        "{a:e} became {b:e} (bounds {off_a:e}, {off_b:e})\n{}\n--- with more\n{}",
-        less.yaml(),
-        more.yaml()
+/// More of something must not serve less: while settled, and in all unless only `settled` is asked.
+fn no_worse(less: &Design, more: &Design, settled: bool) -> Result<(), TestCaseError> {
+    let (a, b) = (
+        assessed(&less.yaml()).availability,
+        assessed(&more.yaml()).availability,
     );
+    let off = a.error_bound + b.error_bound;
+    let overall = (a.overall.unavailability, b.overall.unavailability);
+    let pairs = [
+        (a.settled, b.settled),
+        if settled { (0.0, 0.0) } else { overall },
+    ];
+    for (a, b) in pairs {
+        prop_assert!(
+            b <= a * (1.0 + 1e-9) + off,
+            "{a:e} became {b:e} (bound {off:e})\n{}\n--- with more\n{}",
+            less.yaml(),
+            more.yaml()
+        );
+    }
     Ok(())
 }
 
 proptest! {
-    #![proptest_config(config(96))]
+    #![proptest_config(config())]
 
-    /// No reason of the closed list concerns a node of a tier that is no quorum.
     #[test]
     fn one_more_node_never_serves_less(design in designs(3, any_rates()), at in 0..3_usize) {
         let mut more = design.clone();
         let r = at % design.regions.len();
+        prop_assume!(design.regions[r].nodes > 0);
         more.regions[r].nodes += 1;
-        no_worse(&design, &more)?;
+        // Of several zones the node's own takes requests that a better one served: until the
+        // balancer has left it after a loss, more of them fail.
+        no_worse(&design, &more, design.regions[r].zones > 1)?;
     }
 
-    /// Two more voters keep the count odd or even; the quorum grows by one (of members that stop).
+    /// From an even number of voters to an odd one: as many are needed as before.
+    #[test]
+    fn one_more_voter_for_an_even_number_never_serves_less(design in designs(3, any_rates()), at in 0..3_usize) {
+        let mut more = design.clone();
+        let r = at % design.regions.len();
+        let Some((voters, false)) = &mut more.voters else {
+            return Err(TestCaseError::reject("no voters that only stop"));
+        };
+        prop_assume!(voters.iter().sum::<u32>() % 2 == 0);
+        voters[r] += 1;
+        no_worse(&design, &more, false)?;
+    }
+
     #[test]
     fn one_more_copy_never_serves_less(design in designs(3, any_rates()), at in 0..9_usize) {
         let free: Vec<(usize, usize)> = design.stores.iter().enumerate()
             .flat_map(|(s, x)| x.copies.iter().enumerate().filter(|(_, c)| !**c).map(move |(r, _)| (s, r)))
+            .filter(|(s, r)| !a_copy_may_serve_less(&design, *s, *r))
             .collect();
         prop_assume!(!free.is_empty());
         let (s, r) = free[at % free.len()];
         let mut more = design.clone();
         more.stores[s].copies[r] = true;
-        prop_assume!(!may_serve_less(&design, s));
-        no_worse(&design, &more)?;
+        no_worse(&design, &more, false)?;
     }
 
     #[test]
-    fn one_more_region_never_serves_less(design in designs(2, any_rates()), nodes in 1..=3_u32) {
+    fn one_more_region_never_serves_less(design in designs(2, any_rates()), nodes in 0..=3_u32) {
+        prop_assume!(!a_region_may_serve_less(&design));
+        let mut design = design;
+        // Each node carries everything: else the loss of a small region could be a gain.
+        design.capacity = 100;
         let mut more = design.clone();
         more.regions.push(Region { zones: 1, nodes, more: 0 });
         more.stores.iter_mut().for_each(|s| s.copies.push(false));
-        prop_assume!(design.voters.is_none() && !design.weighted && design.group.is_none());
-        no_worse(&design, &more)?;
+        no_worse(&design, &more, false)?;
     }
 }
 
-/// Whether a reason of the closed list concerns one more copy of a store: a write then needs one
-/// more (`sync`), or the quorum grows.
-fn may_serve_less(design: &Design, s: usize) -> bool {
-    matches!(design.stores[s].mode, "sync" | "quorum" | "semi-sync")
+/// Whether a reason of the closed list concerns one more copy of a store in a region.
+fn a_copy_may_serve_less(design: &Design, s: usize, r: usize) -> bool {
+    let store = &design.stores[s];
+    // The write quorum grows, or a synchronous write needs one more copy.
+    matches!(store.mode, "sync" | "quorum" | "semi-sync")
+        // Servers read the copy beside them, which before read a better one.
+        || design.regions[r].nodes > 0
+        // The first copy is the primary: a new one before it takes its writes.
+        || store.copies.iter().position(|c| *c).is_none_or(|first| r < first)
+}
+
+/// Whether a reason of the closed list concerns one more region, last in the order.
+fn a_region_may_serve_less(design: &Design) -> bool {
+    // It takes an even share of the traffic, or joins the group of all regions, or its voters.
+    design.weighted || design.group.is_some() || design.voters.is_some()
 }

@@ -111,7 +111,7 @@ impl Design {
             needs.join(", "),
             self.capacity
         );
-        for (i, (r, p)) in places() {
+        for (i, (r, p)) in places().filter(|(_, (r, _))| r.nodes > 0) {
             let _ = writeln!(
                 out,
                 "      r{i}: {{ nodes: {}..{}, instance-type: {} }}",
@@ -136,7 +136,8 @@ impl Design {
         } else {
             "failover"
         };
-        let order: Vec<String> = (0..self.regions.len()).map(|i| format!("r{i}")).collect();
+        let served = places().filter(|(_, (r, _))| r.nodes > 0);
+        let order: Vec<String> = served.map(|(i, _)| format!("r{i}")).collect();
         let _ = writeln!(
             out,
             "traffic:\n  demand: 100 rps\n  read-share: {}%\n  routing: {{ policy: {policy}, order: [{}] }}",
@@ -331,13 +332,19 @@ fn store(regions: usize) -> impl Strategy<Value = Store> {
     })
 }
 
+/// The first region has servers; a region without holds only data.
+fn with_servers_first(mut regions: Vec<Region>) -> Vec<Region> {
+    regions[0].nodes = regions[0].nodes.max(1);
+    regions
+}
+
 /// Designs of up to `most` regions, failing as `rates` says.
 pub fn designs(
     most: usize,
     rates: impl Strategy<Value = Rates> + Clone + 'static,
 ) -> impl Strategy<Value = Design> {
     (1..=most).prop_flat_map(move |n| {
-        let region = (1..=2_u32, 1..=3_u32, 0..=1_u32).prop_map(|(zones, nodes, more)| Region {
+        let region = (1..=2_u32, 0..=3_u32, 0..=1_u32).prop_map(|(zones, nodes, more)| Region {
             zones,
             nodes,
             more,
@@ -366,7 +373,7 @@ pub fn designs(
                     success,
                 )| {
                     Design {
-                        regions,
+                        regions: with_servers_first(regions),
                         stores,
                         voters,
                         dependency,
