@@ -309,15 +309,15 @@ impl World<'_> {
 struct Truth {
     reads: f64,
     writes: f64,
-    /// By unit: the loss if it never failed.
-    without: Vec<f64>,
+    /// By unit and state of it: the loss while it is in that state.
+    given: Vec<Vec<f64>>,
 }
 
 fn brute_force(m: &Model, units: &[(Unit, Vec<f64>)]) -> Truth {
     let mut truth = Truth {
         reads: 0.0,
         writes: 0.0,
-        without: vec![0.0; units.len()],
+        given: units.iter().map(|u| vec![0.0; u.1.len()]).collect(),
     };
     let share = m.traffic.read_share;
     let mut state = vec![0_usize; units.len()];
@@ -332,8 +332,8 @@ fn brute_force(m: &Model, units: &[(Unit, Vec<f64>)]) -> Truth {
         truth.reads += chance * (1.0 - reads);
         truth.writes += chance * (1.0 - writes);
         let loss = share * (1.0 - reads) + (1.0 - share) * (1.0 - writes);
-        for (i, (_, chances)) in units.iter().enumerate().filter(|(i, _)| state[*i] == 0) {
-            truth.without[i] += chance / chances[0] * loss;
+        for ((given, (_, chances)), now) in truth.given.iter_mut().zip(units).zip(&state) {
+            given[*now] += chance / chances[*now] * loss;
         }
         // Counts on to the next state.
         let Some(i) = (0..state.len()).find(|i| state[*i] + 1 < units[*i].1.len()) else {
@@ -393,8 +393,12 @@ fn compare(design: &Design, catalog: &Catalog) -> Result<(), TestCaseError> {
     // Causes that reach inside regions are weighed apart, their parts then to first order only.
     if !design.group.is_some_and(|(_, local)| local) {
         let mut by_part: BTreeMap<String, f64> = BTreeMap::new();
-        for ((unit, _), without) in units.iter().zip(&truth.without) {
-            *by_part.entry(label(&m, *unit)).or_default() += (overall - without).max(0.0);
+        for ((unit, chances), given) in units.iter().zip(&truth.given) {
+            let lost = chances
+                .iter()
+                .zip(given)
+                .map(|(p, g)| p * (g - given[0]).max(0.0));
+            *by_part.entry(label(&m, *unit)).or_default() += lost.sum::<f64>();
         }
         for (part, wanted) in by_part {
             let listed = found.contributions.iter().find(|c| c.part == part);
