@@ -360,7 +360,7 @@ fn nodes_lost(service: &Service<'_>, nominal: &State, cause: &Cause) -> (f64, Op
     worst
 }
 
-/// Longest failover inside a region among the copies that wait for one; or the restart.
+/// Longest failover inside a region among the copies that wait for one and make a difference.
 fn local_failover(service: &Service<'_>, after: &State, cause: &Cause) -> Dist {
     let model = service.model();
     let mut longest = Dist::Fixed(0.0);
@@ -372,12 +372,34 @@ fn local_failover(service: &Service<'_>, after: &State, cause: &Cause) -> Dist {
             let waits = after.copies.get(s).and_then(|x| x.get(c)) == Some(&CopyState::Failing);
             if let (true, Some(d)) = (waits, copy.local_failover)
                 && d.mean() > longest.mean()
+                && makes_a_difference(service, after, cause, s, c)
             {
                 longest = d;
             }
         }
     }
     longest
+}
+
+/// Whether it matters for requests that a waiting copy is back: to others that are, or alone.
+fn makes_a_difference(
+    service: &Service<'_>,
+    after: &State,
+    cause: &Cause,
+    s: usize,
+    c: usize,
+) -> bool {
+    [local_standbys(after, cause), after.clone()]
+        .into_iter()
+        .any(|mut state| {
+            let mut served = |copy: CopyState| {
+                if let Some(slot) = state.copies.get_mut(s).and_then(|x| x.get_mut(c)) {
+                    *slot = copy;
+                }
+                [Phase::FAULT, Phase::SETTLED].map(|phase| service.served(&state, phase))
+            };
+            served(CopyState::Up) != served(CopyState::Failing)
+        })
 }
 
 /// Stores whose primary is gone and another copy is there, with the time of its promotion.

@@ -5,8 +5,10 @@
 //! must be up with its balancer, every user-facing tier must be alive and carry the load, and
 //! every store and dependency it needs must answer. See `docs/model/availability.md`.
 
+mod capacity;
 mod offer;
 
+pub use capacity::Load;
 pub use offer::{CopyState, Forced, Offer, offers};
 
 use crate::model::{Model, Preference, WriteRule};
@@ -76,19 +78,6 @@ pub struct State {
     pub dependency_down: Vec<bool>,
 }
 
-/// Load and capacity of a tier in a region, for reports on capacity after a loss.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Load {
-    /// Index of the tier.
-    pub tier: usize,
-    /// Index of the region.
-    pub region: usize,
-    /// Share of the whole demand that arrives.
-    pub demand: f64,
-    /// Share of the whole demand that can be carried.
-    pub capacity: f64,
-}
-
 /// The service function of one model, with what does not change between states worked out once.
 #[derive(Clone, Debug)]
 pub struct Service<'m> {
@@ -103,6 +92,8 @@ pub struct Service<'m> {
     place: Vec<Vec<Option<usize>>>,
     /// Copy index by store and region.
     copy: Vec<Vec<Option<usize>>>,
+    /// Share of the whole demand that arrives at each region in normal times.
+    usual: Vec<f64>,
 }
 
 impl<'m> Service<'m> {
@@ -153,6 +144,7 @@ impl<'m> Service<'m> {
                 .iter()
                 .map(|s| by_region(s.copies.iter().map(|c| c.region).collect()))
                 .collect(),
+            usual: capacity::usual(model),
         }
     }
 
@@ -268,36 +260,6 @@ impl<'m> Service<'m> {
             served.writes += if h.writes { share } else { 0.0 };
         }
         served
-    }
-
-    /// Load and capacity by tier and region, after routing settled.
-    #[must_use]
-    pub fn loads(&self, state: &State) -> Vec<Load> {
-        let region_load = self.region_loads(state, Phase::SETTLED);
-        let mut out = Vec::new();
-        for t in &self.serving {
-            let Some(tier) = self.model.tiers.get(*t) else {
-                continue;
-            };
-            if !tier.capacity_per_node.is_finite() {
-                continue;
-            }
-            for (p, place) in tier.places.iter().enumerate() {
-                let live = lookup(&state.live, *t, p).unwrap_or(0);
-                let up = state.region_up.get(place.region) == Some(&true);
-                out.push(Load {
-                    tier: *t,
-                    region: place.region,
-                    demand: region_load.get(place.region).copied().unwrap_or(0.0),
-                    capacity: if up {
-                        f64::from(live) * tier.capacity_per_node
-                    } else {
-                        0.0
-                    },
-                });
-            }
-        }
-        out
     }
 
     fn route(
@@ -483,46 +445,6 @@ impl<'m> Service<'m> {
                 }
             }
         })
-    }
-
-    /// Share of the load that the region's tiers carry.
-    fn carried(&self, state: &State, r: usize, load: f64, scaled: bool, region_event: bool) -> f64 {
-        let mut share: f64 = 1.0;
-        for t in &self.serving {
-            let (Some(tier), Some(p)) = (
-                self.model.tiers.get(*t),
-                lookup(&self.place, *t, r).flatten(),
-            ) else {
-                continue;
-            };
-            let (Some(place), true) = (tier.places.get(p), tier.capacity_per_node.is_finite())
-            else {
-                continue;
-            };
-            let live = lookup(&state.live, *t, p).unwrap_or(0);
-            let of = |nodes: u32| {
-                let capacity = f64::from(nodes) * tier.capacity_per_node;
-                if capacity >= load * (1.0 - 1e-12) || load <= 0.0 {
-                    1.0
-                } else {
-                    capacity / load
-                }
-            };
-            let now = of(live);
-            let grown = of(live + place.nodes_recovered.saturating_sub(place.nodes));
-            let carried = if scaled {
-                let refused = if region_event {
-                    self.model.capacity_refused
-                } else {
-                    0.0
-                };
-                refused * now + (1.0 - refused) * grown
-            } else {
-                now
-            };
-            share = share.min(carried);
-        }
-        share
     }
 
     /// Share of requests that lost dependencies leave; of all requests, or of one region's.
