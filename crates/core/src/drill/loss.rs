@@ -154,9 +154,10 @@ fn after_loss(
         (Some((a, from)), Some(b)) if a.worst <= b.worst => (Some(a), from),
         (_, Some(b)) => (Some(b), backup_from),
         (Some((a, from)), None) => (Some(a), from),
-        (None, None) if comes_back => {
-            (Some(Window::NOTHING), "the data come back with the service".into())
-        }
+        (None, None) if comes_back => (
+            Some(Window::NOTHING),
+            "the data come back with the service".into(),
+        ),
         (None, None) => (None, backup_from),
     }
 }

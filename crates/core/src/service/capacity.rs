@@ -1,6 +1,6 @@
 //! Load against capacity: what the servers of a region carry, now and after more were launched.
 
-use super::{Phase, Service, State, lookup};
+use super::{Launches, Phase, Service, State, lookup};
 use crate::model::{Model, PlaceModel, Preference, TierModel};
 
 /// Load and capacity of a tier in a region, for reports on capacity after a loss.
@@ -72,13 +72,17 @@ impl Service<'_> {
         state: &State,
         r: usize,
         load: f64,
-        scaled: bool,
+        phase: Phase,
         region_event: bool,
     ) -> f64 {
         let mut share: f64 = 1.0;
         let usual = self.usual.get(r).copied().unwrap_or(0.0);
         let refused = if region_event && load > usual * (1.0 + 1e-12) {
-            self.model.capacity_refused
+            match phase.launches {
+                Launches::AtOdds => self.model.capacity_refused,
+                Launches::Granted => 0.0,
+                Launches::Refused => 1.0,
+            }
         } else {
             0.0
         };
@@ -103,7 +107,7 @@ impl Service<'_> {
                 }
             };
             let now = of(live + added_usually(tier, place, usual));
-            let carried = if scaled {
+            let carried = if phase.scaled {
                 let grown = of(live + place.nodes_recovered.saturating_sub(place.nodes));
                 refused * now + (1.0 - refused) * grown
             } else {

@@ -46,6 +46,19 @@ pub struct Phase {
     pub promoted: bool,
     /// Capacity has been added.
     pub scaled: bool,
+    /// Launches during a region-wide event: counted at their odds, or as granted.
+    pub launches: Launches,
+}
+
+/// How launches during a region-wide event are counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Launches {
+    /// Refused with the default probability: an expectation, for the long run.
+    AtOdds,
+    /// Granted: one definite course of events, for drills.
+    Granted,
+    /// Refused.
+    Refused,
 }
 
 impl Phase {
@@ -54,12 +67,14 @@ impl Phase {
         switched: false,
         promoted: false,
         scaled: false,
+        launches: Launches::AtOdds,
     };
     /// Everything has been done.
     pub const SETTLED: Self = Self {
         switched: true,
         promoted: true,
         scaled: true,
+        launches: Launches::AtOdds,
     };
 }
 
@@ -222,7 +237,7 @@ impl<'m> Service<'m> {
         }
         scratch.health.clear();
         for r in 0..m.regions.len() {
-            let health = self.health(state, r, &scratch.writes);
+            let health = self.health(state, r, phase, &scratch.writes);
             scratch.health.push(health);
         }
         scratch.routed.clear();
@@ -244,7 +259,7 @@ impl<'m> Service<'m> {
         scratch.carried.clear();
         for r in 0..m.regions.len() {
             let load = scratch.load.get(r).copied().unwrap_or(0.0);
-            let carried = self.carried(state, r, load, phase.scaled, anywhere_lost);
+            let carried = self.carried(state, r, load, phase, anywhere_lost);
             scratch
                 .carried
                 .push(carried * all * self.dependency_factor(state, Some(r)));
@@ -307,7 +322,7 @@ impl<'m> Service<'m> {
         }
     }
 
-    fn health(&self, state: &State, r: usize, writable: &[StoreWrite]) -> Health {
+    fn health(&self, state: &State, r: usize, phase: Phase, writable: &[StoreWrite]) -> Health {
         let up = state.region_up.get(r) == Some(&true) && state.balancer_up.get(r) == Some(&true);
         if !up {
             return Health::DOWN;
@@ -320,7 +335,7 @@ impl<'m> Service<'m> {
             let Some(tier) = self.model.tiers.get(*t) else {
                 continue;
             };
-            if tier.quorum.is_none() && !self.tier_alive_for(state, *t, r) {
+            if tier.quorum.is_none() && !self.tier_alive_for(state, *t, r, phase) {
                 return Health::DOWN;
             }
             for s in &tier.needs {
@@ -332,17 +347,28 @@ impl<'m> Service<'m> {
         health
     }
 
-    /// Alive in the region, or, if it has no place there, anywhere.
-    fn tier_alive_for(&self, state: &State, t: usize, r: usize) -> bool {
+    /// Alive in the region, or, if it has no place there, anywhere. Servers that a recovery starts
+    /// (a pilot light) count once capacity has been added.
+    fn tier_alive_for(&self, state: &State, t: usize, r: usize, phase: Phase) -> bool {
         let Some(tier) = self.model.tiers.get(t) else {
             return false;
         };
+        let alive = |p: usize| {
+            let starts = phase.scaled
+                && phase.launches != Launches::Refused
+                && tier
+                    .places
+                    .get(p)
+                    .is_some_and(|x| x.nodes_recovered > x.nodes);
+            starts || lookup(&state.live, t, p).unwrap_or(0) > 0
+        };
         match lookup(&self.place, t, r).flatten() {
-            Some(p) => lookup(&state.live, t, p).unwrap_or(0) > 0,
-            None => tier.places.iter().enumerate().any(|(p, place)| {
-                state.region_up.get(place.region) == Some(&true)
-                    && lookup(&state.live, t, p).unwrap_or(0) > 0
-            }),
+            Some(p) => alive(p),
+            None => tier
+                .places
+                .iter()
+                .enumerate()
+                .any(|(p, place)| state.region_up.get(place.region) == Some(&true) && alive(p)),
         }
     }
 

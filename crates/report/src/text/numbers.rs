@@ -247,7 +247,7 @@ fn loss(a: &Assessment) -> Number {
         return from_verdict("RPO", v, &verdicts);
     }
     if a.design.stores.is_empty() {
-        return without_objective("RPO", "no data".to_owned(), String::new());
+        return without_objective("RPO", "nothing lost".to_owned(), String::new());
     }
     let rows = losses_of_places(a.disruptions.iter().collect());
     let Some(row) = first_largest(rows, loss_seconds) else {
