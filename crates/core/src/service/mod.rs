@@ -359,7 +359,7 @@ impl<'m> Service<'m> {
                 && tier
                     .places
                     .get(p)
-                    .is_some_and(|x| x.nodes_recovered > x.nodes);
+                    .is_some_and(|x| x.nodes == 0 && x.nodes_recovered > 0);
             starts || lookup(&state.live, t, p).unwrap_or(0) > 0
         };
         match lookup(&self.place, t, r).flatten() {
