@@ -2,7 +2,7 @@
 
 mod designs;
 
-use designs::{Design, Rates, Region, designs, document, events, model, shares};
+use designs::{Design, Rates, Region, config, designs, document, events, model, shares};
 use proptest::prelude::*;
 use rust_decimal::Decimal;
 use std::sync::OnceLock;
@@ -24,20 +24,8 @@ fn any_rates() -> impl Strategy<Value = Rates> + Clone {
     prop_oneof![Just(Rates::Defaults), shares(), events()]
 }
 
-/// As many designs as `PROPTEST_CASES` says, else few enough for every day.
-fn config() -> ProptestConfig {
-    let cases = std::env::var("PROPTEST_CASES")
-        .ok()
-        .and_then(|n| n.parse().ok());
-    ProptestConfig {
-        cases: cases.unwrap_or(24),
-        max_global_rejects: 100_000,
-        ..ProptestConfig::default()
-    }
-}
-
 proptest! {
-    #![proptest_config(config())]
+    #![proptest_config(config(24))]
 
     #[test]
     fn printing_reads_back_as_the_same(design in designs(4, any_rates())) {
@@ -188,7 +176,7 @@ fn no_worse(less: &Design, more: &Design, settled: bool) -> Result<(), TestCaseE
 }
 
 proptest! {
-    #![proptest_config(config())]
+    #![proptest_config(config(24))]
 
     #[test]
     fn one_more_node_never_serves_less(design in designs(3, any_rates()), at in 0..3_usize) {

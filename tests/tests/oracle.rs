@@ -6,7 +6,7 @@
 
 mod designs;
 
-use designs::{Design, designs, shares};
+use designs::{Design, config, designs, shares};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 use stormglass_core::assess;
@@ -414,7 +414,7 @@ fn compare(design: &Design, catalog: &Catalog) -> Result<(), TestCaseError> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 96, max_global_rejects: 20_000, ..ProptestConfig::default() })]
+    #![proptest_config(config(96))]
 
     #[test]
     fn the_engine_agrees_with_brute_force(design in designs(2, shares())) {

@@ -389,6 +389,18 @@ pub fn designs(
     })
 }
 
+/// As many designs as `PROPTEST_CASES` says, else `every_day`.
+pub fn config(every_day: u32) -> ProptestConfig {
+    let cases = std::env::var("PROPTEST_CASES")
+        .ok()
+        .and_then(|n| n.parse().ok());
+    ProptestConfig {
+        cases: cases.unwrap_or(every_day),
+        max_global_rejects: 100_000,
+        ..ProptestConfig::default()
+    }
+}
+
 /// Shares of time lost, large enough that joint losses count.
 pub fn shares() -> impl Strategy<Value = Rates> + Clone {
     prop::array::uniform6(prop_oneof![Just(0_u16), 1..=100_u16]).prop_map(Rates::Shares)
