@@ -400,6 +400,22 @@ fn compare(design: &Design, catalog: &Catalog) -> Result<(), TestCaseError> {
                 .map(|(p, g)| p * (g - given[0]).max(0.0));
             *by_part.entry(label(&m, *unit)).or_default() += lost.sum::<f64>();
         }
+        // Nodes back each other up: a pool counts as what it would gain if none of it failed.
+        for part in by_part
+            .keys()
+            .filter(|p| p.starts_with("node:"))
+            .cloned()
+            .collect::<Vec<_>>()
+        {
+            let calm: Vec<_> = units
+                .iter()
+                .filter(|u| label(&m, u.0) != part)
+                .cloned()
+                .collect();
+            let calm = brute_force(&m, &calm);
+            let without = share * calm.reads + (1.0 - share) * calm.writes;
+            by_part.insert(part, (overall - without).max(0.0));
+        }
         for (part, wanted) in by_part {
             let listed = found.contributions.iter().find(|c| c.part == part);
             let found = listed.map_or(0.0, |c| c.settled);
