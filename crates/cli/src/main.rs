@@ -1,2 +1,41 @@
-//! The `stormglass` command.
-fn main() {}
+//! The `stormglass` command: reads files, asks the core, writes reports. Decides nothing itself.
+//!
+//! Results go to stdout, everything else to stderr. Exit codes are those of [`exit::Exit`];
+//! `docs/cli.md` is the manual.
+
+mod args;
+mod commands;
+mod discover;
+mod exit;
+mod format;
+mod paint;
+mod pipeline;
+mod streams;
+mod timing;
+
+use args::{Cli, Command};
+use clap::Parser;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        // Help and version count as success, everything else as a bad command line.
+        Err(error) => {
+            let _ = error.print();
+            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
+        }
+    };
+    let shell = streams::Shell::new(&cli.global);
+    let result = match &cli.command {
+        Command::Assess(args) => commands::assess::run(args, &shell),
+        Command::Validate(args) => commands::validate::run(args, &shell),
+        Command::Drill(args) => commands::drill::run(args, &shell),
+        Command::Prices(args) => commands::prices::run(&args.command, &shell),
+        Command::Schema(args) => commands::schema::run(args, &shell),
+        Command::Init(args) => commands::init::run(args, &shell),
+    };
+    let exit = result.unwrap_or_else(|failure| shell.fail(&failure));
+    shell.timings();
+    exit.into()
+}

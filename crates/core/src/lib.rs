@@ -16,6 +16,8 @@ pub mod model;
 pub mod pricing;
 pub mod quantity;
 pub mod scenario;
+#[cfg(feature = "schema")]
+pub mod schema;
 pub mod service;
 pub mod sla;
 pub mod source;

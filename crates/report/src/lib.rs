@@ -1,1 +1,12 @@
-//! Assessment to text and JSON. Pure.
+//! Assessment to text and JSON. Pure: values in, a string out.
+//!
+//! - [`text`] writes what people read on a terminal, the answer first;
+//! - [`json`] writes what programs read, described in `docs/json.md`;
+//! - [`style`] says how wide and how colourful, [`quantity`] how numbers look.
+
+pub mod json;
+pub mod quantity;
+pub mod style;
+pub mod text;
+
+pub use style::Style;

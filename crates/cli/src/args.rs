@@ -1,0 +1,255 @@
+//! The command line: verbs, flags, and the environment forms of the flags.
+
+use crate::format::{Target, parse_report, parse_table};
+use clap::builder::FalseyValueParser;
+use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// What a multi-cloud design can promise: availability, RTO, RPO and monthly cost.
+#[derive(Debug, Parser)]
+#[command(
+    name = "stormglass",
+    version,
+    max_term_width = 100,
+    arg_required_else_help = true
+)]
+#[command(after_help = "\
+Exit codes: 0 done, 2 bad command line, 3 invalid scenario or price table, 4 nothing to evaluate,
+5 no honest answer (a price is missing), 70 internal error.")]
+pub struct Cli {
+    #[command(flatten)]
+    pub global: Global,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Flags of every verb.
+#[derive(Debug, Args)]
+#[command(next_display_order = 100)]
+pub struct Global {
+    /// Print only results and errors.
+    #[arg(short, long, global = true, env = "STORMGLASS_QUIET", hide_env = true)]
+    #[arg(action = ArgAction::SetTrue, value_parser = FalseyValueParser::new())]
+    pub quiet: bool,
+    /// List everything instead of what matters most.
+    #[arg(
+        short,
+        long,
+        global = true,
+        env = "STORMGLASS_VERBOSE",
+        hide_env = true
+    )]
+    #[arg(action = ArgAction::SetTrue, value_parser = FalseyValueParser::new())]
+    pub verbose: bool,
+    /// Colours.
+    #[arg(
+        long,
+        global = true,
+        value_name = "WHEN",
+        env = "STORMGLASS_COLOR",
+        hide_env = true
+    )]
+    #[arg(value_enum, default_value_t = Color::Auto)]
+    pub color: Color,
+    /// Print how long each part took, on stderr.
+    #[arg(long, global = true, env = "STORMGLASS_TIMINGS", hide_env = true)]
+    #[arg(action = ArgAction::SetTrue, value_parser = FalseyValueParser::new())]
+    pub timings: bool,
+}
+
+/// When to colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// On a terminal, unless the environment says otherwise.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// Verbs.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Compute availability, RTO, RPO and monthly cost of designs, with reasons.
+    Assess(Assess),
+    /// Check scenario files without computing anything.
+    Validate(Validate),
+    /// Follow one disruption from fault to full capacity; without one, list them all.
+    Drill(Drill),
+    /// What is known about prices.
+    Prices(Prices),
+    /// Print the JSON Schema of scenario files.
+    Schema(Schema),
+    /// Start a scenario file.
+    Init(Init),
+}
+
+/// Where results go.
+#[derive(Debug, Args)]
+pub struct Output {
+    /// Format of the result: text or json; `json=FILE` writes it to a file. May be repeated.
+    #[arg(short, long = "format", value_name = "FMT[=FILE]", value_parser = parse_report)]
+    #[arg(env = "STORMGLASS_FORMAT", hide_env = true)]
+    pub formats: Vec<Target>,
+    /// File for the result, with a single format; `-` is stdout.
+    #[arg(
+        short,
+        long,
+        value_name = "PATH",
+        env = "STORMGLASS_OUTPUT",
+        hide_env = true
+    )]
+    pub output: Option<PathBuf>,
+}
+
+/// Which facts a run rests on.
+#[derive(Debug, Args)]
+pub struct Facts {
+    /// Whether missing prices are estimated; goes before `cost.estimates` of the scenario.
+    #[arg(
+        long,
+        value_name = "RULE",
+        value_enum,
+        env = "STORMGLASS_ESTIMATES",
+        hide_env = true
+    )]
+    pub estimates: Option<EstimatesArg>,
+    /// Table that adds to the built-in facts or replaces some of them. May be repeated.
+    #[arg(long = "price-book", value_name = "FILE")]
+    #[arg(env = "STORMGLASS_PRICE_BOOK", hide_env = true)]
+    pub price_books: Vec<PathBuf>,
+}
+
+/// Whether missing prices are estimated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum EstimatesArg {
+    /// Estimate by a named rule, and mark it.
+    Allow,
+    /// Stop with exit code 5.
+    Deny,
+}
+
+/// `assess`.
+#[derive(Debug, Args)]
+pub struct Assess {
+    /// Scenario files; a directory is searched for them; `-` is stdin.
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    #[command(flatten)]
+    pub output: Output,
+    #[command(flatten)]
+    pub facts: Facts,
+}
+
+/// `validate`.
+#[derive(Debug, Args)]
+pub struct Validate {
+    /// Files, or directories to search for YAML files with a `stormglass:` key; `-` is stdin.
+    #[arg(value_name = "PATH", default_value = ".")]
+    pub paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub output: Output,
+    #[command(flatten)]
+    pub facts: Facts,
+}
+
+/// `drill`.
+#[derive(Debug, Args)]
+pub struct Drill {
+    /// Scenario file; `-` is stdin.
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// Such as `region:us-east`, `zone:us-east/1`, `provider:aws` or `data-corruption`; a kind
+    /// alone means its worst cause.
+    #[arg(value_name = "DISRUPTION")]
+    pub disruption: Option<String>,
+    #[command(flatten)]
+    pub output: Output,
+    #[command(flatten)]
+    pub facts: Facts,
+}
+
+/// `prices`.
+#[derive(Debug, Args)]
+pub struct Prices {
+    #[command(subcommand)]
+    pub command: PricesCommand,
+}
+
+/// Verbs about prices.
+#[derive(Debug, Subcommand)]
+pub enum PricesCommand {
+    /// List prices with unit, date, source and confidence.
+    List(PricesList),
+}
+
+/// `prices list`.
+#[derive(Debug, Args)]
+pub struct PricesList {
+    /// Part of the item's name, such as `c6i.xlarge`.
+    #[arg(value_name = "ITEM")]
+    pub item: Option<String>,
+    /// Provider: aws, gcp, azure, or one of your own table.
+    #[arg(long, value_name = "NAME")]
+    pub provider: Option<String>,
+    /// Part of the region's name.
+    #[arg(long, value_name = "NAME")]
+    pub region: Option<String>,
+    /// Part of the service's name.
+    #[arg(long, value_name = "NAME")]
+    pub service: Option<String>,
+    /// Format: text, json or csv; `csv=FILE` writes it to a file. May be repeated.
+    #[arg(short, long = "format", value_name = "FMT[=FILE]", value_parser = parse_table)]
+    #[arg(env = "STORMGLASS_FORMAT", hide_env = true)]
+    pub formats: Vec<Target>,
+    /// File for the result, with a single format; `-` is stdout.
+    #[arg(
+        short,
+        long,
+        value_name = "PATH",
+        env = "STORMGLASS_OUTPUT",
+        hide_env = true
+    )]
+    pub output: Option<PathBuf>,
+    /// Table that adds to the built-in facts or replaces some of them. May be repeated.
+    #[arg(long = "price-book", value_name = "FILE")]
+    #[arg(env = "STORMGLASS_PRICE_BOOK", hide_env = true)]
+    pub price_books: Vec<PathBuf>,
+}
+
+/// `schema`.
+#[derive(Debug, Args)]
+pub struct Schema {
+    /// File to write; `-` is stdout.
+    #[arg(
+        short,
+        long,
+        value_name = "PATH",
+        env = "STORMGLASS_OUTPUT",
+        hide_env = true
+    )]
+    pub output: Option<PathBuf>,
+}
+
+/// `init`.
+#[derive(Debug, Args)]
+pub struct Init {
+    /// Name of the design; its file is NAME.stormglass.yaml.
+    #[arg(value_name = "NAME", default_value = "design")]
+    pub name: String,
+    /// What to start from.
+    #[arg(long, value_name = "NAME", value_enum, default_value_t = Template::Minimal)]
+    pub template: Template,
+}
+
+/// Designs to start from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Template {
+    /// One region.
+    Minimal,
+    /// Two regions in two clouds, the second standing by.
+    ActivePassive,
+    /// Voters in three clouds.
+    Quorum,
+}

@@ -1,0 +1,88 @@
+//! `drill`: one disruption followed to its end, or the list of all.
+
+use crate::args::Drill as Args;
+use crate::exit::{Exit, Failure};
+use crate::format::{Format, targets};
+use crate::pipeline;
+use crate::streams::Shell;
+use stormglass_core::assessment::{Assessment, Drill};
+use stormglass_core::diagnostic::did_you_mean;
+use stormglass_report::{json, text};
+
+/// Drills one disruption of one file.
+pub fn run(args: &Args, shell: &Shell) -> Result<Exit, Failure> {
+    let targets = targets(&args.output.formats, args.output.output.as_deref())?;
+    if args.file.is_dir() {
+        return Err(Failure::new(
+            Exit::Usage,
+            format!("`{}` is a directory", args.file.display()),
+            "name one scenario file",
+        ));
+    }
+    let catalog = pipeline::catalog(&args.facts.price_books, shell)?;
+    let mut input = pipeline::load(&args.file, shell);
+    let assessment = pipeline::model(&mut input, &catalog, &args.facts, shell)
+        .map(|model| pipeline::assess(&mut input, &model, &catalog, shell));
+    pipeline::report(&input.diagnostics, &input.sources, shell);
+    let Some(assessment) = assessment else {
+        pipeline::refused(&input, "drilled", shell);
+        return Ok(pipeline::exit(&input.diagnostics));
+    };
+    let chosen = match &args.disruption {
+        Some(name) => Some(find(&assessment, name)?),
+        None => None,
+    };
+    for target in &targets {
+        let style = shell.style(target);
+        let rendered = match (target.format, chosen) {
+            (Format::Json, Some(drill)) => json::drills(&assessment, &[drill])?,
+            (Format::Json, None) => {
+                let all: Vec<&Drill> = assessment.drills.iter().collect();
+                json::drills(&assessment, &all)?
+            }
+            (_, Some(drill)) => text::drill(drill, style),
+            (_, None) => text::drills(&assessment.drills, style),
+        };
+        shell.write(target, &rendered)?;
+    }
+    Ok(pipeline::exit(&input.diagnostics))
+}
+
+/// The drill of this name. A kind alone means its worst cause, a place alone the one cause there.
+fn find<'a>(assessment: &'a Assessment, name: &str) -> Result<&'a Drill, Failure> {
+    let drills = &assessment.drills;
+    let wanted = name.trim().to_lowercase();
+    let called = |cause: &str| drills.iter().find(|d| d.cause.to_lowercase() == cause);
+    if let Some(drill) = called(&wanted) {
+        return Ok(drill);
+    }
+    let of_kind = assessment
+        .disruptions
+        .iter()
+        .find(|row| row.disruption.word() == wanted);
+    if let Some(drill) = of_kind.and_then(|row| called(&row.worst.to_lowercase())) {
+        return Ok(drill);
+    }
+    let mut there = drills.iter().filter(|d| {
+        let place = d
+            .cause
+            .split_once(':')
+            .map(|(_, place)| place.to_lowercase());
+        place.as_deref() == Some(wanted.as_str())
+    });
+    if let (Some(only), None) = (there.next(), there.next()) {
+        return Ok(only);
+    }
+    let help = did_you_mean(&wanted, drills.iter().map(|d| d.cause.as_str())).map_or_else(
+        || {
+            let names: Vec<&str> = drills.iter().map(|d| d.cause.as_str()).collect();
+            format!("one of {}", names.join(", "))
+        },
+        |near| format!("did you mean `{near}`?"),
+    );
+    Err(Failure::new(
+        Exit::Usage,
+        format!("`{}` has no disruption `{name}`", assessment.design.name),
+        help,
+    ))
+}

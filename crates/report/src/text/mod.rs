@@ -1,0 +1,84 @@
+//! What people read: the answer first, then the details, the assumptions last.
+
+mod answer;
+mod assumptions;
+mod availability;
+mod cost;
+mod diagnostics;
+mod drill;
+mod findings;
+mod numbers;
+mod page;
+mod recovery;
+mod timeline;
+
+pub use diagnostics::{diagnostics, tally};
+pub use drill::{drill, drills};
+
+use crate::style::{Role, Style};
+use page::{Column, Page};
+use stormglass_core::assessment::{Assessment, Standing};
+
+/// The whole assessment.
+#[must_use]
+pub fn assessment(assessment: &Assessment, style: &Style) -> String {
+    let mut page = Page::new(style);
+    answer::write(&mut page, assessment);
+    availability::write(&mut page, assessment);
+    recovery::write(&mut page, assessment);
+    cost::write(&mut page, assessment);
+    assumptions::write(&mut page, assessment);
+    page.finish()
+}
+
+/// Only the answer: title, the four numbers, the worst disruption and the findings.
+#[must_use]
+pub fn answer(assessment: &Assessment, style: &Style) -> String {
+    let mut page = Page::new(style);
+    answer::write(&mut page, assessment);
+    page.finish()
+}
+
+/// Sign and word of a standing, and how they are painted.
+fn standing(standing: Standing, style: &Style) -> (Role, String) {
+    let (role, sign, word) = match standing {
+        Standing::Met => (Role::Good, style.sign("✓", "+"), "met"),
+        Standing::Missed => (Role::Bad, style.sign("✗", "x"), "missed"),
+        Standing::Unknown => (Role::Doubt, "?", "unknown"),
+    };
+    (role, format!("{sign} {word}"))
+}
+
+/// `1 store`, `2 stores`.
+fn count(n: usize, one: &str) -> String {
+    match n {
+        1 => format!("1 {one}"),
+        n if one.ends_with('y') => format!("{n} {}ies", one.trim_end_matches('y')),
+        n => format!("{n} {one}s"),
+    }
+}
+
+/// A plain table: which columns hold numbers, and which are wrapped to the page.
+#[must_use]
+pub fn listing<const N: usize>(
+    head: &[&str; N],
+    rows: &[[String; N]],
+    numbers: &[usize],
+    wrapped: &[usize],
+    style: &Style,
+) -> String {
+    let mut page = Page::new(style);
+    let set: Vec<Column> = (0..N)
+        .map(|i| match i {
+            i if numbers.contains(&i) => Column::Right,
+            i if wrapped.contains(&i) => Column::Fill,
+            _ => Column::Left,
+        })
+        .collect();
+    let rows: Vec<_> = rows
+        .iter()
+        .map(|row| row.iter().map(page::cell).collect())
+        .collect();
+    page.table(0, head, &set, &rows);
+    page.finish()
+}

@@ -1,0 +1,284 @@
+//! The four numbers: availability, RTO, RPO and cost, each with objective, verdict and reason.
+//!
+//! Many objectives stand behind RTO and RPO, one for each disruption and store. The line shows
+//! the worst of those that stand worst; losses of places and machines go before data corruption,
+//! which has a line of its own when it is the worst disruption.
+
+use super::answer::decimal_share;
+use super::page::{Cell, Column, Page, cell, role};
+use super::{count, standing};
+use crate::quantity;
+use crate::style::Role;
+use stormglass_core::assessment::{Assessment, DisruptionRow, LossFigure, Standing, Verdict};
+use stormglass_core::scenario::Disruption;
+
+/// Columns from which on a number and its reason stand on one line.
+const WIDE: usize = 90;
+
+/// One of the four numbers.
+struct Number {
+    label: &'static str,
+    result: String,
+    target: Option<String>,
+    standing: Option<Standing>,
+    reason: String,
+}
+
+pub(super) fn write(page: &mut Page<'_>, a: &Assessment) {
+    let numbers = [availability(a), recovery(a), loss(a), cost(a)];
+    if page.style.columns() < WIDE {
+        stacked(page, &numbers);
+        return;
+    }
+    let rows: Vec<_> = numbers.iter().map(|n| row(page, n)).collect();
+    let set = [
+        Column::Left,
+        Column::Left,
+        Column::Left,
+        Column::Left,
+        Column::Fill,
+    ];
+    page.table(2, &[], &set, &rows);
+}
+
+fn row(page: &Page<'_>, number: &Number) -> Vec<Cell> {
+    let target = number
+        .target
+        .as_ref()
+        .map_or("no objective".to_owned(), |t| format!("target {t}"));
+    let (paint, word) = number
+        .standing
+        .map_or((Role::Plain, String::new()), |s| standing(s, page.style));
+    vec![
+        role(Role::Strong, number.label),
+        role(Role::Strong, &number.result),
+        cell(target),
+        role(paint, word),
+        cell(&number.reason),
+    ]
+}
+
+/// On a narrow page the reasons stand under the numbers.
+fn stacked(page: &mut Page<'_>, numbers: &[Number]) {
+    for number in numbers {
+        let mut row = row(page, number);
+        let reason = row.pop();
+        let set = [Column::Left, Column::Fill, Column::Left, Column::Left];
+        page.table(2, &[], &set, &[row]);
+        if let Some(reason) = reason {
+            page.table(4, &[], &[Column::Fill], &[vec![reason]]);
+        }
+    }
+}
+
+/// Verdicts on one of the four: `rto` has `rto`, `rto.region` and so on.
+fn about<'a>(a: &'a Assessment, first: &str) -> Vec<&'a Verdict> {
+    let fits = |v: &&Verdict| v.subject.split('.').next() == Some(first);
+    a.verdicts.iter().filter(fits).collect()
+}
+
+/// Verdicts that stand worst: missed ones, else unknown ones, else all.
+fn worst_standing<'a>(verdicts: &[&'a Verdict]) -> Vec<&'a Verdict> {
+    for standing in [Standing::Missed, Standing::Unknown, Standing::Met] {
+        let of: Vec<_> = verdicts
+            .iter()
+            .copied()
+            .filter(|v| v.standing == standing)
+            .collect();
+        if !of.is_empty() {
+            return of;
+        }
+    }
+    Vec::new()
+}
+
+/// The first with the largest key.
+fn first_largest<T: Copy>(all: impl IntoIterator<Item = T>, key: impl Fn(T) -> f64) -> Option<T> {
+    let mut best: Option<(f64, T)> = None;
+    for item in all {
+        let value = key(item);
+        if best.is_none_or(|(b, _)| value > b) {
+            best = Some((value, item));
+        }
+    }
+    best.map(|(_, item)| item)
+}
+
+/// How many of several objectives are missed, for the end of a reason.
+fn missed(verdicts: &[&Verdict]) -> String {
+    let missed = verdicts
+        .iter()
+        .filter(|v| v.standing == Standing::Missed)
+        .count();
+    if verdicts.len() > 1 && missed > 1 {
+        format!(" ({missed} of {} objectives missed)", verdicts.len())
+    } else {
+        String::new()
+    }
+}
+
+fn from_verdict(label: &'static str, v: &Verdict, all: &[&Verdict]) -> Number {
+    let scope = v.subject.split_once('.').map_or("", |(_, rest)| rest);
+    let reason = match scope {
+        "" => v.reason.clone(),
+        scope => format!("{scope}: {}", v.reason),
+    };
+    Number {
+        label,
+        result: v.result.clone(),
+        target: Some(v.target.clone()),
+        standing: Some(v.standing),
+        reason: format!("{reason}{}", missed(all)),
+    }
+}
+
+fn without_objective(label: &'static str, result: String, reason: String) -> Number {
+    Number {
+        label,
+        result,
+        target: None,
+        standing: None,
+        reason,
+    }
+}
+
+fn availability(a: &Assessment) -> Number {
+    let verdicts = about(a, "availability");
+    if let Some(v) = worst_standing(&verdicts).first() {
+        return from_verdict("Availability", v, &verdicts);
+    }
+    let overall = &a.availability.overall;
+    without_objective(
+        "Availability",
+        quantity::availability(overall.unavailability),
+        format!(
+            "{} a year are lost",
+            quantity::minutes(overall.minutes_per_year)
+        ),
+    )
+}
+
+/// The disruption that a verdict is about: the second part of its subject.
+fn row_of<'a>(a: &'a Assessment, v: &Verdict) -> Option<&'a DisruptionRow> {
+    let word = v.subject.split('.').nth(1)?;
+    a.disruptions.iter().find(|r| r.disruption.word() == word)
+}
+
+/// Losses of places and machines if there are any, else everything.
+fn losses_of_places(rows: Vec<&DisruptionRow>) -> Vec<&DisruptionRow> {
+    let places: Vec<_> = rows
+        .iter()
+        .copied()
+        .filter(|r| r.disruption != Disruption::DataCorruption)
+        .collect();
+    if places.is_empty() { rows } else { places }
+}
+
+fn recovery_seconds(row: &DisruptionRow) -> f64 {
+    match (&row.restored, row.transparent) {
+        (_, true) => 0.0,
+        (Some(mark), _) => mark.p95.seconds,
+        (None, _) => f64::INFINITY,
+    }
+}
+
+/// How long the recovery takes, in words.
+pub(super) fn recovery_text(row: &DisruptionRow) -> String {
+    if row.transparent {
+        "no interruption".to_owned()
+    } else {
+        quantity::mark(row.restored.as_ref())
+    }
+}
+
+/// The disruption with the longest recovery; the first of equals.
+pub(super) fn slowest<'a>(
+    rows: impl Iterator<Item = &'a DisruptionRow>,
+) -> Option<&'a DisruptionRow> {
+    first_largest(rows, recovery_seconds)
+}
+
+fn recovery(a: &Assessment) -> Number {
+    let verdicts = about(a, "rto");
+    let worst = worst_standing(&verdicts);
+    let rows = losses_of_places(worst.iter().filter_map(|v| row_of(a, v)).collect());
+    let row = slowest(rows.into_iter());
+    let verdict = worst
+        .iter()
+        .find(|v| row_of(a, v).map(|r| r.disruption) == row.map(|r| r.disruption));
+    if let Some(v) = verdict {
+        return from_verdict("RTO", v, &verdicts);
+    }
+    let rows = losses_of_places(a.disruptions.iter().collect());
+    slowest(rows.into_iter()).map_or_else(
+        || without_objective("RTO", "no disruption".to_owned(), String::new()),
+        |r| without_objective("RTO", recovery_text(r), format!("worst: {}", r.worst)),
+    )
+}
+
+fn loss_seconds(row: &DisruptionRow) -> f64 {
+    match &row.loss {
+        LossFigure::Window { worst, .. } => worst.seconds,
+        LossFigure::Unrecoverable => f64::INFINITY,
+    }
+}
+
+fn loss(a: &Assessment) -> Number {
+    let verdicts = about(a, "rpo");
+    let worst = worst_standing(&verdicts);
+    // The store is the last part of the subject; a row names the store that loses most.
+    let weight = |v: &&Verdict| {
+        let row = row_of(a, v)?;
+        let place = row.disruption != Disruption::DataCorruption;
+        let store = v.subject.splitn(3, '.').nth(2);
+        let most = store.is_none() || store == row.loss_store.as_deref();
+        Some((place, if most { loss_seconds(row) } else { -1.0 }))
+    };
+    let key = |v: &&Verdict| match weight(v) {
+        Some((true, seconds)) => seconds,
+        // Below every loss of a place, and still ordered among themselves.
+        Some((false, seconds)) => -2.0 - 1.0 / (2.0 + seconds),
+        None => -4.0,
+    };
+    if let Some(v) = first_largest(worst.iter(), key) {
+        return from_verdict("RPO", v, &verdicts);
+    }
+    if a.design.stores.is_empty() {
+        return without_objective("RPO", "no data".to_owned(), String::new());
+    }
+    let rows = losses_of_places(a.disruptions.iter().collect());
+    let Some(row) = first_largest(rows, loss_seconds) else {
+        return without_objective("RPO", "no disruption".to_owned(), String::new());
+    };
+    let reason = match (&row.loss_store, &row.loss_worst) {
+        (Some(store), Some(cause)) => format!("worst: {store} under {cause}"),
+        (Some(store), None) => format!("worst: {store}"),
+        _ => String::new(),
+    };
+    without_objective("RPO", quantity::loss(&row.loss), reason)
+}
+
+fn cost(a: &Assessment) -> Number {
+    let verdicts = about(a, "budget");
+    if let Some(v) = worst_standing(&verdicts).first() {
+        return from_verdict("Cost", v, &verdicts);
+    }
+    let Some(bill) = &a.cost else {
+        return without_objective(
+            "Cost",
+            "unknown".to_owned(),
+            "a price is missing".to_owned(),
+        );
+    };
+    let mut parts = Vec::new();
+    if !bill.unpriced.is_empty() {
+        let unpriced = count(bill.unpriced.len(), "item");
+        parts.push(format!("incomplete: {unpriced} without an amount"));
+    }
+    if !bill.estimated.0.is_zero() {
+        let share = decimal_share(bill.estimated_share);
+        parts.push(format!("{share} of it estimated"));
+    }
+    let total = format!("{}/month", quantity::money(bill.total));
+    without_objective("Cost", total, parts.join("; "))
+}

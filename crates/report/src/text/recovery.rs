@@ -1,0 +1,83 @@
+//! Recovery time and data loss by disruption.
+
+use super::page::{Column, Page, cell, role};
+use crate::quantity;
+use crate::style::Role;
+use stormglass_core::assessment::{Assessment, DisruptionRow, LossFigure};
+
+pub(super) fn write(page: &mut Page<'_>, a: &Assessment) {
+    if a.disruptions.is_empty() {
+        return;
+    }
+    page.heading(
+        "Recovery",
+        "worst single cause of each kind; times not exceeded in 95% of cases",
+    );
+    let rows: Vec<_> = a.disruptions.iter().map(row).collect();
+    let set = [
+        Column::Left,
+        Column::Fill,
+        Column::Right,
+        Column::Right,
+        Column::Right,
+        Column::Right,
+        Column::Right,
+    ];
+    let head = [
+        "disruption",
+        "worst",
+        "restored",
+        "full capacity",
+        "RTO",
+        "data loss",
+        "RPO",
+    ];
+    page.table(2, &head, &set, &rows);
+    page.paragraph(
+        2,
+        Role::Faint,
+        "Restored: 90% of the interrupted requests are served again. `stormglass drill` shows each one.",
+    );
+}
+
+fn row(r: &DisruptionRow) -> Vec<super::page::Cell> {
+    let objective = |o: &Option<stormglass_core::assessment::Span>| {
+        o.as_ref().map_or_else(|| "-".to_owned(), quantity::span)
+    };
+    let time = |mark: &Option<stormglass_core::assessment::Mark>| {
+        if r.transparent {
+            return "no interruption".to_owned();
+        }
+        match mark {
+            Some(m) if r.until_repair => format!("repair, {}", quantity::span(&m.p95)),
+            mark => quantity::mark(mark.as_ref()),
+        }
+    };
+    let late = match (&r.restored, &r.rto) {
+        (_, None) => Role::Plain,
+        _ if r.transparent => Role::Good,
+        (Some(mark), Some(goal)) if mark.p95.seconds <= goal.seconds => Role::Good,
+        _ => Role::Bad,
+    };
+    let lossy = match (&r.loss, &r.rpo) {
+        (_, None) => Role::Plain,
+        (LossFigure::Window { worst, .. }, Some(goal)) if worst.seconds <= goal.seconds => {
+            Role::Good
+        }
+        _ => Role::Bad,
+    };
+    let store = match (&r.loss, &r.loss_store) {
+        (LossFigure::Window { worst, .. }, _) if worst.seconds == 0.0 => String::new(),
+        (_, Some(store)) => format!(" {store}"),
+        _ => String::new(),
+    };
+    vec![
+        cell(r.disruption.word()),
+        cell(r.worst.split_once(':').map_or(r.worst.as_str(), |(_, w)| w)),
+        role(late, time(&r.restored)),
+        cell(time(&r.full_capacity)),
+        cell(objective(&r.rto)),
+        role(lossy, format!("{}{store}", quantity::loss(&r.loss))),
+        cell(objective(&r.rpo)),
+    ]
+}
