@@ -35,7 +35,7 @@ pub fn body(a: &Assessment) -> AnyView {
     let shown = of.contributions.iter().take(CONTRIBUTIONS);
     let rest = of.contributions.len().saturating_sub(CONTRIBUTIONS);
     view! {
-        {table("Share served", &["served", "", "lost a month", "lost a year"], 1, figures)}
+        {table("Share served", &["requests", "served", "lost a month", "lost a year"], 1, figures)}
         <p class="soft">{outages}</p>
         {table("Contributions", &["cause", "lost a year", "share"], 1, shown.map(contribution))}
         <p class="soft">
