@@ -24,7 +24,7 @@ macro_rules! scripts {
     };
 }
 
-scripts!(colour, init, prices, usage, validate);
+scripts!(assess, colour, drill, init, prices, schema, usage, validate);
 
 #[test]
 fn no_script_is_left_out() {
@@ -50,6 +50,22 @@ fn a_reader_that_goes_away_is_no_fault() {
     let done = child.wait_with_output().unwrap();
     assert!(done.stderr.is_empty(), "{:?}", done.stderr);
     assert_eq!(done.status.code(), Some(0));
+}
+
+#[test]
+fn published_schemas_are_those_of_the_program() {
+    for kind in ["scenario", "assessment"] {
+        let done = Command::new(env!("CARGO_BIN_EXE_stormglass"))
+            .args(["schema", kind])
+            .output()
+            .unwrap();
+        let path = root().join(format!("schemas/{kind}-1.schema.json"));
+        if std::env::var_os("UPDATE_GOLDENS").is_some() {
+            std::fs::write(&path, &done.stdout).unwrap();
+        }
+        let published = std::fs::read(&path).unwrap();
+        assert!(published == done.stdout, "{} is stale", path.display());
+    }
 }
 
 #[test]

@@ -79,7 +79,7 @@ pub enum Command {
     Drill(Drill),
     /// What is known about prices.
     Prices(Prices),
-    /// Print the JSON Schema of scenario files.
+    /// Print the JSON Schema of scenarios or assessments.
     Schema(Schema),
     /// Start a scenario file.
     Init(Init),
@@ -221,6 +221,9 @@ pub struct PricesList {
 /// `schema`.
 #[derive(Debug, Args)]
 pub struct Schema {
+    /// What the schema is of.
+    #[arg(value_name = "KIND", value_enum, default_value_t = SchemaOf::Scenario)]
+    pub of: SchemaOf,
     /// File to write; `-` is stdout.
     #[arg(
         short,
@@ -230,6 +233,15 @@ pub struct Schema {
         hide_env = true
     )]
     pub output: Option<PathBuf>,
+}
+
+/// What has a schema.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum SchemaOf {
+    /// Files that are read.
+    Scenario,
+    /// JSON that `assess` writes.
+    Assessment,
 }
 
 /// `init`.

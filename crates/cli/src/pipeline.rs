@@ -122,11 +122,30 @@ pub fn model(input: &mut Input, catalog: &Catalog, facts: &Facts, shell: &Shell)
     outcome.value
 }
 
-/// Assesses a resolved scenario; adds what is found, with the places of the paths it names.
-pub fn assess(input: &mut Input, model: &Model, catalog: &Catalog, shell: &Shell) -> Assessment {
+/// Resolves and assesses; adds what is found, with the places of the paths it names. Nothing comes
+/// back when the input is not sound.
+///
+/// # Errors
+/// When the scenario describes nothing: an assessment of nothing would look perfect.
+pub fn assess(
+    input: &mut Input,
+    catalog: &Catalog,
+    facts: &Facts,
+    shell: &Shell,
+) -> Result<Option<Assessment>, Failure> {
+    let Some(model) = model(input, catalog, facts, shell) else {
+        return Ok(None);
+    };
+    if model.tiers.is_empty() && model.stores.is_empty() && model.dependencies.is_empty() {
+        return Err(Failure::new(
+            Exit::NothingToDo,
+            format!("`{}` has neither tiers nor stores", input.name),
+            "state what runs where under `tiers` and `stores`; `stormglass init` shows how",
+        ));
+    }
     let assessed = shell
         .timings
-        .time("assess", || stormglass_core::assess(model, catalog));
+        .time("assess", || stormglass_core::assess(&model, catalog));
     for mut diagnostic in assessed.diagnostics {
         if diagnostic.span.is_none() && !diagnostic.path.is_empty() {
             let document = input.document.as_ref();
@@ -134,7 +153,7 @@ pub fn assess(input: &mut Input, model: &Model, catalog: &Catalog, shell: &Shell
         }
         input.diagnostics.push(diagnostic);
     }
-    assessed.assessment
+    Ok(Some(assessed.assessment))
 }
 
 /// Digests of what a result was computed from.

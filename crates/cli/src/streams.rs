@@ -73,9 +73,13 @@ impl Shell {
                     .file
                     .as_ref()
                     .map_or("stdout".to_owned(), |f| format!("`{}`", f.display()));
+                let reason = match e.kind() {
+                    ErrorKind::NotFound => "there is no such folder".to_owned(),
+                    _ => reason(&e),
+                };
                 Err(Failure::new(
                     Exit::Usage,
-                    format!("cannot write {place}: {}", reason(&e)),
+                    format!("cannot write {place}: {reason}"),
                     "name a file that can be written",
                 ))
             }

@@ -14,6 +14,7 @@ pub const SCHEMA: &str = "stormglass-assessment/1";
 
 /// Everything that is known about one design.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub struct Assessment {
     /// [`SCHEMA`].
@@ -48,6 +49,7 @@ pub struct Assessment {
 
 /// The design in a few words.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub struct Design {
     /// Short name.
@@ -68,6 +70,7 @@ pub struct Design {
 
 /// One region in a few words.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub struct RegionSummary {
     /// Name in the scenario.
@@ -90,6 +93,7 @@ pub struct RegionSummary {
 
 /// A length of time.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Span {
     /// Seconds.
     pub seconds: f64,
@@ -131,6 +135,7 @@ impl Span {
 
 /// How a result stands to its objective.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Standing {
     /// Met.
@@ -143,6 +148,7 @@ pub enum Standing {
 
 /// One objective against its result.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub struct Verdict {
     /// What it is about: `availability`, `rto.region`, `rpo.region.orders`, `budget`, `budget.aws`.
@@ -161,6 +167,7 @@ pub struct Verdict {
 
 /// A share of requests not served.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub struct Figure {
     /// One minus this is not computed by subtraction: the share not served, 0..=1.
@@ -188,6 +195,7 @@ impl Figure {
 
 /// How much of the demand is served, in the long run.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub struct Availability {
     /// `exact`.
@@ -219,6 +227,7 @@ pub struct Availability {
 
 /// Spells with less than 99% of reads or writes served.
 #[derive(Clone, Copy, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub struct Outages {
     /// How many a year.
@@ -229,6 +238,7 @@ pub struct Outages {
 
 /// What one part contributes.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub struct Contribution {
     /// Name of the part, such as `provider:aws` or `zone:us-east`.
@@ -249,6 +259,7 @@ pub struct Contribution {
 
 /// What the providers' contracts compose to. Not a forecast: a level below which credits are due.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub struct SlaFloor {
     /// The floor, 0..=1; absent when some part has no contract.
@@ -263,6 +274,7 @@ pub struct SlaFloor {
 
 /// One contract.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub struct SlaPart {
     /// What is covered.
@@ -275,6 +287,7 @@ pub struct SlaPart {
 
 /// Recovery and loss for one kind of disruption: the worst single cause.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub struct DisruptionRow {
     /// Kind.
@@ -303,6 +316,7 @@ pub struct DisruptionRow {
 
 /// A recovery time.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub struct Mark {
     /// Mean.
@@ -313,6 +327,7 @@ pub struct Mark {
 
 /// A loss of data.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case", tag = "kind")]
 pub enum LossFigure {
     /// Bounded or spread: what the verdict uses, and the mean.
@@ -330,12 +345,15 @@ pub enum LossFigure {
 
 /// One cause, followed from fault to full capacity.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub struct Drill {
     /// Name of the cause.
     pub cause: String,
     /// What is lost, for people.
     pub what: String,
+    /// Everything that goes with it: zones, nodes, copies of stores, dependencies.
+    pub takes: Vec<String>,
     /// Kind of disruption.
     pub disruption: Disruption,
     /// How often a year, if known.
@@ -374,6 +392,7 @@ pub struct Drill {
 
 /// The branch in which the automatic recovery fails.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub struct FailedPath {
     /// Probability, 0..=1.
@@ -384,6 +403,7 @@ pub struct FailedPath {
 
 /// One step of a recovery.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub struct Stage {
     /// Kind.
@@ -404,6 +424,7 @@ pub struct Stage {
 
 /// Something that happens during a drill.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub struct LogEntry {
     /// Since the fault.
@@ -414,6 +435,7 @@ pub struct LogEntry {
 
 /// A point of the served curve.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub struct CurvePoint {
     /// Seconds since the fault.
@@ -426,6 +448,7 @@ pub struct CurvePoint {
 
 /// What one store loses.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub struct StoreLoss {
     /// Store.
@@ -438,6 +461,7 @@ pub struct StoreLoss {
 
 /// Load on a tier in a region after a loss.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub struct LoadRow {
     /// Tier.
@@ -452,6 +476,7 @@ pub struct LoadRow {
 
 /// Something to look at.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub struct Finding {
     /// Stable identifier.
@@ -468,6 +493,7 @@ pub struct Finding {
 
 /// How much a default could move the unavailability.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub struct Sensitivity {
     /// Key of the assumption.
@@ -484,6 +510,7 @@ pub struct Sensitivity {
 
 /// Something that availability leaves out.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub struct Exclusion {
     /// What.

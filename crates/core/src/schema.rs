@@ -1,7 +1,8 @@
-//! JSON Schema (draft-07, which editors understand) of the scenario format, from its types.
+//! JSON Schema (draft-07, which editors understand) of scenarios and assessments, from their types.
 //!
-//! The doc comments of `scenario` are its descriptions, and so the texts an editor shows.
+//! The doc comments of the types are the descriptions, and so the texts an editor shows.
 
+use crate::assessment::Assessment;
 use crate::scenario::{Disruption, Provider, Scenario};
 use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
@@ -10,6 +11,61 @@ use std::collections::BTreeMap;
 
 /// Identifier of the schema of format version 1.
 pub const ID: &str = "urn:stormglass:scenario:1";
+
+/// Identifier of the schema of the first version of the result.
+pub const ASSESSMENT_ID: &str = "urn:stormglass:assessment:1";
+/// Pattern of an exact number as text.
+pub const DECIMAL: &str = r"^-?[0-9]+(\.[0-9]+)?$";
+
+/// An exact number as text; stands for decimals where they are described.
+pub struct DecimalText;
+
+impl JsonSchema for DecimalText {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Decimal".into()
+    }
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({
+            "description": "an exact number, as a decimal string",
+            "type": "string",
+            "pattern": DECIMAL,
+        })
+    }
+}
+
+/// The schema of an assessment as it is written: the type and the digests that are added to it.
+#[must_use]
+pub fn assessment_schema() -> Value {
+    let settings = SchemaSettings::draft07().for_serialize();
+    let mut schema = settings
+        .into_generator()
+        .into_root_schema_for::<Assessment>();
+    schema.insert("$id".to_owned(), json!(ASSESSMENT_ID));
+    schema.insert("title".to_owned(), json!("Stormglass assessment"));
+    let mut value = schema.to_value();
+    let digest = |what: &str| json!({ "type": "string", "pattern": "^sha256:[0-9a-f]{64}$", "description": what });
+    let digests = json!({
+        "description": "What the result was computed from, and the result itself.",
+        "type": "object",
+        "properties": {
+            "model": digest("Of the scenario's canonical text: comments and layout do not count."),
+            "prices": digest("Of every price known to the run."),
+            "result": digest("Of everything else in this document, as compact JSON."),
+        },
+        "required": ["model", "prices", "result"],
+        "additionalProperties": false,
+    });
+    if let Some(properties) = value
+        .pointer_mut("/properties")
+        .and_then(Value::as_object_mut)
+    {
+        properties.insert("digests".to_owned(), digests);
+    }
+    if let Some(required) = value.pointer_mut("/required").and_then(Value::as_array_mut) {
+        required.push(json!("digests"));
+    }
+    value
+}
 
 /// The schema of a scenario file.
 #[must_use]
@@ -20,7 +76,48 @@ pub fn json_schema() -> Value {
     schema.insert("title".to_owned(), json!("Stormglass scenario"));
     let mut value = schema.to_value();
     describe_words(&mut value);
+    if let Some(version) = value
+        .pointer_mut("/properties/stormglass")
+        .and_then(Value::as_object_mut)
+    {
+        version.remove("type");
+        version.insert("enum".to_owned(), json!([1, "1"]));
+    }
+    other_spellings(&mut value);
     value
+}
+
+/// Keys that are read under a second name: the second, and the first.
+const ALIASES: [(&str, &str); 1] = [("conflict-resolution", "conflicts")];
+
+/// The reader takes `_` for `-` in keys, and a few second names. They are patterns here, so that
+/// editors accept them and suggest only the first spelling.
+fn other_spellings(value: &mut Value) {
+    match value {
+        Value::Object(map) => {
+            map.values_mut().for_each(other_spellings);
+            let Some(Value::Object(properties)) = map.get("properties") else {
+                return;
+            };
+            let pattern = |name: &str| format!("^{}$", name.replace('-', "[-_]"));
+            let mut patterns = Map::new();
+            for (name, property) in properties {
+                if name.contains('-') {
+                    patterns.insert(pattern(name), property.clone());
+                }
+            }
+            for (alias, name) in ALIASES {
+                if let Some(property) = properties.get(name) {
+                    patterns.insert(pattern(alias), property.clone());
+                }
+            }
+            if !patterns.is_empty() {
+                map.insert("patternProperties".to_owned(), Value::Object(patterns));
+            }
+        }
+        Value::Array(list) => list.iter_mut().for_each(other_spellings),
+        _ => {}
+    }
 }
 
 /// Keys that mean the whole, and what they say.
@@ -94,7 +191,11 @@ mod tests {
             Value::Object(map) => {
                 if let Some(Value::Object(properties)) = map.get("properties") {
                     for (name, property) in properties {
-                        if property.get("description").is_none() {
+                        if property
+                            .get("description")
+                            .or(property.get("const"))
+                            .is_none()
+                        {
                             found.push(format!("{path}.{name}"));
                         }
                     }
@@ -124,6 +225,7 @@ mod tests {
     fn every_field_is_described() {
         let mut found = Vec::new();
         undescribed(&json_schema(), "", &mut found);
+        undescribed(&assessment_schema(), "", &mut found);
         assert_eq!(found, Vec::<String>::new());
     }
 
@@ -139,13 +241,14 @@ mod tests {
                 _ => {}
             }
         }
-        let schema = json_schema();
-        let mut found = Vec::new();
-        references(&schema, &mut found);
-        assert!(found.len() > 20);
-        for reference in found {
-            let pointer = reference.strip_prefix('#').unwrap();
-            assert!(schema.pointer(pointer).is_some(), "{reference}");
+        for schema in [json_schema(), assessment_schema()] {
+            let mut found = Vec::new();
+            references(&schema, &mut found);
+            assert!(found.len() > 20);
+            for reference in found {
+                let pointer = reference.strip_prefix('#').unwrap();
+                assert!(schema.pointer(pointer).is_some(), "{reference}");
+            }
         }
     }
 }

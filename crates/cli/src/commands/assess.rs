@@ -26,8 +26,13 @@ pub fn run(args: &Assess, shell: &Shell) -> Result<Exit, Failure> {
     let mut results = Vec::new();
     for file in &files {
         let mut input = pipeline::load(file, shell);
-        let assessment = pipeline::model(&mut input, &catalog, &args.facts, shell)
-            .map(|model| pipeline::assess(&mut input, &model, &catalog, shell));
+        let assessment = match pipeline::assess(&mut input, &catalog, &args.facts, shell) {
+            Ok(assessment) => assessment,
+            Err(failure) => {
+                exit = exit.max(shell.fail(&failure));
+                continue;
+            }
+        };
         pipeline::report(&input.diagnostics, &input.sources, shell);
         exit = exit.max(pipeline::exit(&input.diagnostics));
         let Some(assessment) = assessment else {

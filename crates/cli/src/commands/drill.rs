@@ -21,8 +21,7 @@ pub fn run(args: &Args, shell: &Shell) -> Result<Exit, Failure> {
     }
     let catalog = pipeline::catalog(&args.facts.price_books, shell)?;
     let mut input = pipeline::load(&args.file, shell);
-    let assessment = pipeline::model(&mut input, &catalog, &args.facts, shell)
-        .map(|model| pipeline::assess(&mut input, &model, &catalog, shell));
+    let assessment = pipeline::assess(&mut input, &catalog, &args.facts, shell)?;
     pipeline::report(&input.diagnostics, &input.sources, shell);
     let Some(assessment) = assessment else {
         pipeline::refused(&input, "drilled", shell);
@@ -73,11 +72,9 @@ fn find<'a>(assessment: &'a Assessment, name: &str) -> Result<&'a Drill, Failure
     if let (Some(only), None) = (there.next(), there.next()) {
         return Ok(only);
     }
-    let help = did_you_mean(&wanted, drills.iter().map(|d| d.cause.as_str())).map_or_else(
-        || {
-            let names: Vec<&str> = drills.iter().map(|d| d.cause.as_str()).collect();
-            format!("one of {}", names.join(", "))
-        },
+    let near = did_you_mean(&wanted, drills.iter().map(|d| d.cause.as_str()));
+    let help = near.map_or_else(
+        || "without a disruption, `stormglass drill` lists them all".to_owned(),
         |near| format!("did you mean `{near}`?"),
     );
     Err(Failure::new(

@@ -1,7 +1,7 @@
 //! `init`: a scenario to start from, and the schema beside it for the editor.
 
 use super::schema;
-use crate::args::{Init, Template};
+use crate::args::{Init, SchemaOf, Template};
 use crate::exit::{Exit, Failure};
 use crate::streams::{Shell, reason};
 use std::fs::OpenOptions;
@@ -20,7 +20,7 @@ pub fn run(args: &Init, shell: &Shell) -> Result<Exit, Failure> {
     shell.note(&format!("wrote {}", path.display()));
     let beside = path.with_file_name(SCHEMA);
     if !beside.exists() {
-        create(&beside, &schema::text()?)?;
+        create(&beside, &schema::text(SchemaOf::Scenario)?)?;
         let words = "so that your editor completes and explains";
         shell.note(&format!("wrote {}, {words}", beside.display()));
     }

@@ -1,6 +1,6 @@
-//! `schema`: the JSON Schema of scenario files, for editors and validators.
+//! `schema`: the JSON Schema of what is read and of what is written, for editors and programs.
 
-use crate::args::Schema;
+use crate::args::{Schema, SchemaOf};
 use crate::exit::{Exit, Failure};
 use crate::format::{Format, Target};
 use crate::streams::Shell;
@@ -13,12 +13,15 @@ pub fn run(args: &Schema, shell: &Shell) -> Result<Exit, Failure> {
         format: Format::Json,
         file,
     };
-    shell.write(&target, &text()?)?;
+    shell.write(&target, &text(args.of)?)?;
     Ok(Exit::Done)
 }
 
 /// The schema as a file.
-pub fn text() -> Result<String, Failure> {
-    let schema = stormglass_core::schema::json_schema();
+pub fn text(of: SchemaOf) -> Result<String, Failure> {
+    let schema = match of {
+        SchemaOf::Scenario => stormglass_core::schema::json_schema(),
+        SchemaOf::Assessment => stormglass_core::schema::assessment_schema(),
+    };
     Ok(format!("{}\n", serde_json::to_string_pretty(&schema)?))
 }

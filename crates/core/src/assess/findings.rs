@@ -151,7 +151,7 @@ fn overload(model: &Model, drills: &[Drill], out: &mut Vec<Finding>) {
                 .filter(|t| t.name == load.tier)
                 .flat_map(|t| &t.places)
                 .any(|p| {
-                    p.nodes_max > p.nodes
+                    p.nodes_recovered > p.nodes
                         && model
                             .regions
                             .get(p.region)

@@ -43,30 +43,40 @@ pub(super) fn percent(unavailability: f64) -> String {
     format!("{:.*}%", digits, 100.0 * (1.0 - unavailability))
 }
 
-/// A length of time as people read it.
+/// A length of time as people read it: its two largest units, rounded.
 pub(super) fn time(span: &Span) -> String {
     let s = span.seconds;
     if s < 1.0 && s > 0.0 {
         return format!("{:.0} ms", s * 1e3);
     }
-    let total = s.round();
-    let (d, h, m) = (
-        (total / 86400.0).floor(),
-        (total % 86400.0 / 3600.0).floor(),
-        (total % 3600.0 / 60.0).floor(),
-    );
-    let s = total % 60.0;
-    let parts: Vec<String> = [(d, "d"), (h, "h"), (m, "min"), (s, "s")]
+    let unit = if s >= 86_400.0 {
+        3600.0
+    } else if s >= 3600.0 {
+        60.0
+    } else {
+        1.0
+    };
+    let total = (s / unit).round() * unit;
+    let parts = [
+        ((total / 86_400.0).floor(), "d"),
+        ((total % 86_400.0 / 3600.0).floor(), "h"),
+        ((total % 3600.0 / 60.0).floor(), "min"),
+        (total % 60.0, "s"),
+    ];
+    let words: Vec<String> = parts
         .iter()
         .filter(|(n, _)| *n > 0.0)
-        .take(2)
         .map(|(n, unit)| format!("{n} {unit}"))
         .collect();
-    if parts.is_empty() {
+    if words.is_empty() {
         "0 s".into()
     } else {
-        parts.join(" ")
+        words.join(" ")
     }
+}
+
+fn stated(target: crate::quantity::Duration) -> String {
+    time(&Span::from_seconds(target.seconds()))
 }
 
 fn availability(model: &Model, exact: &Exact) -> Option<Verdict> {
@@ -143,7 +153,7 @@ fn recovery(model: &Model, row: &DisruptionRow) -> Option<Verdict> {
     };
     Some(Verdict {
         subject: format!("rto.{}", row.disruption),
-        target: target.to_text(),
+        target: stated(target),
         result,
         standing,
         reason,
@@ -202,7 +212,7 @@ fn loss(model: &Model, disruption: Disruption, drills: &[Drill], out: &mut Vec<V
         };
         out.push(Verdict {
             subject: format!("rpo.{disruption}.{}", store.name),
-            target: target.to_text(),
+            target: stated(target),
             result,
             standing,
             reason: format!("{} after {}", l.from, drill.cause),

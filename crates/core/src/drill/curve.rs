@@ -134,21 +134,55 @@ pub fn served_at(levels: &Levels, times: &Times, following: Following, t: f64) -
     }
 }
 
+/// Most breaks of a curve: the fault, five steps, and three where clients follow.
+const MOST_BREAKS: usize = 9;
+
 /// Times at which the curve bends or jumps, ascending, starting with 0.
-#[must_use]
-pub fn breaks(times: &Times, following: Following) -> Vec<f64> {
-    let mut out = vec![0.0];
-    out.extend(times.marks());
-    if times.switched.is_finite() && following != Following::AT_ONCE {
-        out.push(times.switched + following.ttl);
-        if let Dist::Uniform { low, high } = following.tail {
-            out.push(times.switched + low);
-            out.push(times.switched + high);
+#[derive(Clone, Copy, Debug)]
+pub struct Breaks {
+    times: [f64; MOST_BREAKS],
+    count: usize,
+}
+
+impl Breaks {
+    fn add(&mut self, t: f64) {
+        let known = self.as_slice().contains(&t);
+        if t.is_finite() && t >= 0.0 && !known && self.count < MOST_BREAKS {
+            if let Some(slot) = self.times.get_mut(self.count) {
+                *slot = t;
+            }
+            self.count += 1;
         }
     }
-    out.retain(|t| t.is_finite() && *t >= 0.0);
-    out.sort_by(f64::total_cmp);
-    out.dedup();
+
+    /// The times.
+    #[must_use]
+    pub fn as_slice(&self) -> &[f64] {
+        self.times.get(..self.count).unwrap_or(&[])
+    }
+}
+
+/// Times at which the curve bends or jumps, ascending, starting with 0.
+#[must_use]
+pub fn breaks(times: &Times, following: Following) -> Breaks {
+    let mut out = Breaks {
+        times: [0.0; MOST_BREAKS],
+        count: 1,
+    };
+    for t in times.marks() {
+        out.add(t);
+    }
+    if times.switched.is_finite() && following != Following::AT_ONCE {
+        out.add(times.switched + following.ttl);
+        if let Dist::Uniform { low, high } = following.tail {
+            out.add(times.switched + low);
+            out.add(times.switched + high);
+        }
+    }
+    let count = out.count;
+    if let Some(used) = out.times.get_mut(..count) {
+        used.sort_by(f64::total_cmp);
+    }
     out
 }
 
@@ -166,7 +200,7 @@ pub fn shortfall(
     length: Dist,
     pick: impl Fn(Served) -> f64,
 ) -> f64 {
-    let mut marks = breaks(times, following);
+    let mut marks = breaks(times, following).as_slice().to_vec();
     if let Dist::Fixed(end) = length {
         marks.retain(|t| *t < end);
         marks.push(end);
@@ -217,6 +251,7 @@ pub fn reaches(
     pick: impl Fn(Served) -> f64,
 ) -> Option<f64> {
     let marks = breaks(times, following);
+    let marks = marks.as_slice();
     let at = |t: f64| pick(served_at(levels, times, following, t)) - (target - 1e-12);
     let mut found = None;
     for (i, a) in marks.iter().enumerate().rev() {
@@ -270,7 +305,7 @@ mod tests {
         let s = |d| shortfall(&levels(), &TIMES, Following::AT_ONCE, 1.0, d, |s| s.reads);
         assert_eq!(s(Dist::Fixed(4.0)), 1.0);
         assert_eq!(s(Dist::Fixed(0.25)), 0.25);
-        assert!((s(Dist::Exponential(2.0)) - 2.0 * (1.0 - (-0.5_f64).exp())).abs() < 1e-12);
+        assert!((s(Dist::Exponential(2.0)) - 2.0 * (1.0 - crate::math::exp(-0.5))).abs() < 1e-12);
     }
 
     #[test]

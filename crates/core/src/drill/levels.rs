@@ -226,7 +226,13 @@ impl Recovery {
     /// Mean and P95 of *restored* and of *full capacity*, in hours; none if only repair brings them.
     #[must_use]
     pub fn marks(&self) -> Option<Marks> {
-        let points = lengths(&self.dists(), FINE);
+        // Nothing to draw where nothing is interrupted and nothing is done.
+        let many = if self.transparent() && !self.acts {
+            1
+        } else {
+            FINE
+        };
+        let points = lengths(&self.dists(), many);
         let mut restored: Vec<f64> = Vec::with_capacity(points.len());
         let mut full: Vec<f64> = Vec::with_capacity(points.len());
         for p in &points {
@@ -302,8 +308,7 @@ fn levels(
     let mut out = [nothing; done::COUNT];
     let recovered = local_standbys(after, cause);
     // The part of all traffic that goes through the region which lost nodes.
-    let mut loads = Vec::new();
-    service.served_with_loads(&service.nominal(), Phase::SETTLED, &mut loads);
+    let loads = service.region_loads(&service.nominal(), Phase::SETTLED);
     let exposed = region.and_then(|r| loads.get(r)).copied().unwrap_or(0.0) * share_lost;
     for (bits, slot) in out.iter_mut().enumerate() {
         let state = if bits & done::LOCAL != 0 {

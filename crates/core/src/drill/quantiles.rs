@@ -8,7 +8,7 @@ use crate::math;
 use crate::model::Dist;
 
 /// Points for quantiles.
-pub const FINE: u32 = 1024;
+pub const FINE: u32 = 512;
 /// Points for means.
 pub const COARSE: u32 = 32;
 
@@ -77,6 +77,6 @@ mod tests {
             .collect();
         // P(sum <= x) = 1 - (2-x)^2/2 above one.
         let p95 = quantile(&mut sums, 0.95).unwrap();
-        assert!((p95 - (2.0 - 0.1_f64.sqrt())).abs() < 1e-2, "{p95}");
+        assert!((p95 - (2.0 - 0.1_f64.sqrt())).abs() < 2e-2, "{p95}");
     }
 }

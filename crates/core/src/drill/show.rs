@@ -6,7 +6,7 @@ use super::levels::{Recovery, words};
 use super::loss::losses;
 use super::steps::{critical, schedule};
 use crate::assessment::{CurvePoint, Drill, FailedPath, LoadRow, LogEntry, Mark, Span, Stage};
-use crate::model::{Dist, Model, StepKind};
+use crate::model::{Dist, Model, Part, Spread, StepKind, Victim};
 use crate::service::Service;
 
 /// Follows one cause from the fault to full capacity.
@@ -19,11 +19,71 @@ pub fn drill(service: &Service<'_>, cause: &Cause, r: &Recovery) -> Drill {
     } else {
         physical(service, cause, r, length)
     };
+    drill.takes = takes(model, &cause.loss);
     drill.losses = losses(service, &r.after, &cause.loss);
     if let Some(plan) = model.recovery.get(&cause.disruption) {
         drill.actions.clone_from(&plan.actions);
     }
     drill
+}
+
+/// What is inside the lost parts, from the topology.
+fn takes(model: &Model, loss: &Loss) -> Vec<String> {
+    let Loss::Parts(victims) = loss else {
+        return Vec::new();
+    };
+    let mut parts = std::collections::BTreeSet::new();
+    for victim in victims {
+        let whole = match victim {
+            Victim::Provider(p) => Part::Provider(*p),
+            Victim::Region(r) => Part::Region(*r),
+            Victim::Zone(r, z) => Part::Zone(*r, *z),
+            Victim::Place(..) => continue,
+        };
+        parts.extend(model.topology.inside(whole));
+    }
+    let key = |r: usize| model.regions.get(r).map_or("", |x| x.key.as_str());
+    let whole_regions = parts.iter().any(|p| matches!(p, Part::Region(_)))
+        || victims.iter().any(|v| matches!(v, Victim::Region(_)));
+    parts
+        .iter()
+        .filter_map(|part| match part {
+            Part::Provider(_) => None,
+            Part::Region(r) => Some(format!("region {}", key(*r))),
+            Part::Zone(r, z) => Some(format!("zone {} of {}", z + 1, key(*r))),
+            Part::Place(t, p) => {
+                let tier = model.tiers.get(*t)?;
+                let place = tier.places.get(*p)?;
+                let nodes = if whole_regions {
+                    place.nodes
+                } else {
+                    victims
+                        .iter()
+                        .filter_map(|v| match v {
+                            Victim::Zone(r, z) if *r == place.region => place.nodes_by_zone.get(*z),
+                            _ => None,
+                        })
+                        .sum()
+                };
+                let name = &tier.name;
+                Some(format!("{nodes} nodes of {name} in {}", key(place.region)))
+            }
+            Part::Copy(s, c) => {
+                let store = model.stores.get(*s)?;
+                let copy = store.copies.get(*c)?;
+                let part = if whole_regions || copy.spread == Spread::OneZone {
+                    "the copy"
+                } else {
+                    "one of two instances"
+                };
+                Some(format!("{part} of {} in {}", store.name, key(copy.region)))
+            }
+            Part::Dependency(d) => model
+                .dependencies
+                .get(*d)
+                .map(|x| format!("dependency {}", x.name)),
+        })
+        .collect()
 }
 
 fn span(hours: f64) -> Span {
@@ -50,6 +110,7 @@ fn shell(cause: &Cause, what: String) -> Drill {
     Drill {
         cause: cause.label.clone(),
         what,
+        takes: Vec::new(),
         disruption: cause.disruption,
         per_year: cause.failure.frequency().map(|f| f * cause.share * 8760.0),
         fault_length: cause
@@ -196,6 +257,7 @@ fn curve(r: &Recovery, times: &super::curve::Times) -> Vec<CurvePoint> {
         writes: r.before.writes,
     }];
     let marks = breaks(times, r.following);
+    let marks = marks.as_slice();
     let mut at = |t: f64| {
         let s = served_at(&r.levels, times, r.following, t);
         out.push(CurvePoint {

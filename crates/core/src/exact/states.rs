@@ -3,17 +3,21 @@
 use crate::drill::lose_part;
 use crate::math::Sum;
 use crate::model::{Model, Victim};
-use crate::service::{Forced, Offer, Phase, Served, Service, State, offers};
+use crate::service::{Forced, Offer, Phase, Scratch, Served, Service, State, offers};
 use std::collections::BTreeMap;
 
 /// Served share below which it is an outage.
 pub const OUTAGE_BELOW: f64 = 0.99;
 /// Most joint states visited.
-const MOST_STATES: u64 = 400_000;
+const MOST_STATES: f64 = 400_000.0;
+/// Fewest joint states that are always allowed.
+const FEWEST_STATES: f64 = 20_000.0;
+/// Parts looked at over all states, at most: large designs visit fewer states.
+const MOST_WORK: f64 = 3e7;
 /// Below this many joint states, all of them are visited.
 const SMALL: f64 = 150_000.0;
 /// Relative size of the part left out that is aimed for.
-const AIM: f64 = 1e-7;
+const AIM: f64 = 1e-6;
 
 /// What one unit is in.
 #[derive(Clone, Debug)]
@@ -81,8 +85,10 @@ struct Walk<'a, 'm> {
     outage: Sum,
     given: BTreeMap<(usize, usize), (Sum, Sum)>,
     read_share: f64,
+    nominal: f64,
     base: State,
     scratch: State,
+    memory: Scratch,
 }
 
 impl Enumeration {
@@ -134,19 +140,19 @@ impl Enumeration {
         let model = service.model();
         let (units, cut) = units(model, victims);
         let joint: f64 = units.iter().map(|u| u.states.len() as f64).product();
-        let mut least = if joint <= SMALL { 0.0 } else { 1e-14 };
+        let mut least = if joint <= SMALL { 0.0 } else { 1e-12 };
         loop {
             let mut walk = Walk::new(service, &units, victims, least);
             walk.go(0, 1.0);
             let left = walk.left_out() + cut;
             let done = least == 0.0
                 || left <= AIM * walk.overall.value()
-                || walk.visited >= MOST_STATES
+                || walk.visited >= walk.budget
                 || least < 1e-26;
             if done {
                 return walk.finish(units.clone(), left);
             }
-            least *= 1e-3;
+            least *= 3e-2;
         }
     }
 }
@@ -190,7 +196,7 @@ impl<'a, 'm> Walk<'a, 'm> {
             chosen: Vec::new(),
             used: vec![false; units.len()],
             visited: 0,
-            budget: MOST_STATES,
+            budget: budget(service.model()),
             mass: Sum::default(),
             reads: Sum::default(),
             writes: Sum::default(),
@@ -198,16 +204,11 @@ impl<'a, 'm> Walk<'a, 'm> {
             outage: Sum::default(),
             given: BTreeMap::new(),
             read_share: service.model().traffic.read_share,
+            nominal,
             scratch: base.clone(),
+            memory: Scratch::default(),
             base,
         }
-    }
-
-    fn nominal_probability(&self) -> f64 {
-        self.units
-            .iter()
-            .map(|u| u.states.first().map_or(1.0, |s| s.0))
-            .product()
     }
 
     /// Visits the chosen state and every further departure; `odds` relative to the nominal state.
@@ -238,14 +239,16 @@ impl<'a, 'm> Walk<'a, 'm> {
 
     fn visit(&mut self, odds: f64) {
         self.visited += 1;
-        let probability = odds * self.nominal_probability();
+        let probability = odds * self.nominal;
         self.scratch.clone_from(&self.base);
         for (unit, state) in &self.chosen {
             if let Some((_, effect)) = self.units.get(*unit).and_then(|u| u.states.get(*state)) {
                 apply(self.service.model(), &mut self.scratch, effect);
             }
         }
-        let served = self.service.served(&self.scratch, Phase::SETTLED);
+        let served = self
+            .service
+            .served_in(&self.scratch, Phase::SETTLED, &mut self.memory);
         let loss = loss(served, self.read_share);
         let out = f64::from(u8::from(served.worse() < OUTAGE_BELOW));
         if !self.chosen.is_empty() {
@@ -316,7 +319,7 @@ impl<'a, 'm> Walk<'a, 'm> {
             overall,
             outage,
             left_out,
-            not_nominal: 1.0 - self.nominal_probability(),
+            not_nominal: 1.0 - self.nominal,
             visited: self.visited,
             struck: Vec::new(),
             given,
@@ -375,6 +378,13 @@ struct Context {
     probability: f64,
     victims: Vec<Victim>,
     struck: Vec<(usize, usize)>,
+}
+
+/// States that may be visited, by the size of the design.
+fn budget(model: &Model) -> u64 {
+    let parts = model.regions.len() * (1 + model.tiers.len() + model.stores.len())
+        + model.traffic.flows.len();
+    (MOST_WORK / (1 + parts) as f64).clamp(FEWEST_STATES, MOST_STATES) as u64
 }
 
 fn is_local(victims: &[Victim]) -> bool {

@@ -37,7 +37,7 @@ pub fn check(model: &Model) -> Vec<String> {
                 ),
             );
             demand(
-                place.nodes_max >= place.nodes,
+                place.nodes_recovered >= place.nodes_max && place.nodes_max >= place.nodes,
                 format!("tier {} shrinks when scaled", tier.name),
             );
             let shares: rust_decimal::Decimal =

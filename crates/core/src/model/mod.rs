@@ -99,6 +99,7 @@ impl Model {
 
 /// A default that was used because the scenario is silent.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Assumption {
     /// Identifier of the default, such as `failure-rate.zone.default`.
     pub key: String,
@@ -118,6 +119,7 @@ pub struct Assumption {
 
 /// Something stated that this version records without assessing.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct NotAssessed {
     /// Path in the scenario.
     pub path: String,
@@ -291,8 +293,11 @@ pub struct PlaceModel {
     pub nodes_by_zone: Vec<u32>,
     /// Fewest nodes that run.
     pub nodes: u32,
-    /// Most nodes that can run, after scaling.
+    /// Most nodes that run by autoscaling.
     pub nodes_max: u32,
+    /// Most nodes after a recovery has scaled: `nodes_max`, or what a `scale` step goes to in a
+    /// region that stands by.
+    pub nodes_recovered: u32,
     /// The provider's instance type.
     pub instance_type: String,
     /// What runs the nodes.
@@ -511,6 +516,7 @@ pub struct PlanModel {
 
 /// Kinds of steps, in canonical order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum StepKind {
     /// Noticing the fault.

@@ -9,6 +9,7 @@ use serde::Serialize;
 /// Invariant: `total` is the sum of `lines`; so is each of the sums by provider, region and
 /// component. `quantity × unit_price = cost` on every line, exactly.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub struct Bill {
     /// Currency of every amount.
@@ -30,6 +31,7 @@ pub struct Bill {
     /// Part of the total that is estimated.
     pub estimated: Usd,
     /// Part of the total that is estimated, 0..=1 as an exact decimal.
+    #[cfg_attr(feature = "schema", schemars(with = "crate::schema::DecimalText"))]
     pub estimated_share: Decimal,
     /// Oldest and newest date of the prices used.
     pub prices_as_of: Option<(String, String)>,
@@ -37,6 +39,7 @@ pub struct Bill {
 
 /// What a line is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Component {
     /// Nodes.
@@ -63,6 +66,7 @@ pub enum Component {
 
 /// One line of the bill.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub struct Line {
     /// Provider.
@@ -78,10 +82,12 @@ pub struct Line {
     /// What is charged, for people.
     pub description: String,
     /// How much, exact.
+    #[cfg_attr(feature = "schema", schemars(with = "crate::schema::DecimalText"))]
     pub quantity: Decimal,
     /// Unit of the quantity.
     pub unit: String,
     /// Price of one unit.
+    #[cfg_attr(feature = "schema", schemars(with = "crate::schema::DecimalText"))]
     pub unit_price: Decimal,
     /// quantity × unit price, exact.
     pub cost: Usd,
@@ -101,18 +107,22 @@ pub struct Line {
 
 /// How a price was estimated.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub struct EstimatedBy {
     /// The rule, for people.
     pub rule: String,
     /// Lowest known unit price of the meter over the provider's regions.
+    #[cfg_attr(feature = "schema", schemars(with = "crate::schema::DecimalText"))]
     pub low: Decimal,
     /// Highest known unit price.
+    #[cfg_attr(feature = "schema", schemars(with = "crate::schema::DecimalText"))]
     pub high: Decimal,
 }
 
 /// A cost that is known to exist but has no amount.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub struct Unpriced {
     /// What it is.

@@ -2,7 +2,7 @@
 //! provider's nearest region on that continent; the nearest elsewhere. Each says so.
 
 use super::quote::{Estimate, MissingPrice, Prices, Quote, headline};
-use super::{PriceKey, table};
+use super::{PriceKey, PriceRow, table};
 use crate::catalog::FlatRate;
 use rust_decimal::Decimal;
 
@@ -19,17 +19,24 @@ pub(super) struct Candidate {
 /// Regions that have this meter, in the order in which they stand in for the wanted one. Empty if
 /// the wanted region is unknown.
 pub(super) fn candidates(prices: &Prices<'_>, key: &PriceKey) -> Vec<Candidate> {
+    nearest_first(prices, key, &table::everywhere(prices.catalog, key))
+}
+
+/// This meter in every region that has it.
+type Everywhere<'a> = [(String, Vec<PriceRow<'a>>)];
+
+fn nearest_first(prices: &Prices<'_>, key: &PriceKey, all: &Everywhere<'_>) -> Vec<Candidate> {
     let Some(here) = prices.catalog.location(&key.provider, &key.region) else {
         return Vec::new();
     };
-    let mut found: Vec<Candidate> = table::everywhere(prices.catalog, key)
-        .into_iter()
+    let mut found: Vec<Candidate> = all
+        .iter()
         .filter_map(|(region, _)| {
-            let there = prices.catalog.location(&key.provider, &region)?;
+            let there = prices.catalog.location(&key.provider, region)?;
             Some(Candidate {
                 elsewhere: there.continent != here.continent,
                 km: here.distance_km(there),
-                region,
+                region: region.clone(),
             })
         })
         .collect();
@@ -47,10 +54,11 @@ pub(super) fn quote(
     prices: &Prices<'_>,
     key: &PriceKey,
 ) -> Result<Option<Quote>, Box<MissingPrice>> {
-    if let Some(found) = by_flat_rate(prices, key)? {
+    let all = table::everywhere(prices.catalog, key);
+    if let Some(found) = by_flat_rate(prices, key, &all)? {
         return Ok(Some(found));
     }
-    let Some(nearest) = candidates(prices, key).into_iter().next() else {
+    let Some(nearest) = nearest_first(prices, key, &all).into_iter().next() else {
         return Ok(None);
     };
     let Some(quote) = prices.listed_at(&key.in_region(&nearest.region))? else {
@@ -65,10 +73,14 @@ pub(super) fn quote(
         "price of {}, {place} ({:.0} km)",
         nearest.region, nearest.km
     );
-    Ok(Some(marked(prices, key, quote, rule)))
+    Ok(Some(marked(key, &all, quote, rule)))
 }
 
-fn by_flat_rate(prices: &Prices<'_>, key: &PriceKey) -> Result<Option<Quote>, Box<MissingPrice>> {
+fn by_flat_rate(
+    prices: &Prices<'_>,
+    key: &PriceKey,
+    all: &Everywhere<'_>,
+) -> Result<Option<Quote>, Box<MissingPrice>> {
     let continent = prices
         .catalog
         .location(&key.provider, &key.region)
@@ -97,13 +109,13 @@ fn by_flat_rate(prices: &Prices<'_>, key: &PriceKey) -> Result<Option<Quote>, Bo
         format!("flat rate: price of {}; {}", basis.region, rule.rule)
     };
     // What is metered is the wanted thing, whatever the row it was taken from is metered in.
-    if let Some(unit) = table::everywhere(prices.catalog, key)
+    if let Some(unit) = all
         .first()
         .and_then(|(_, rows)| rows.first().map(|r| r.unit))
     {
         quote.unit = unit;
     }
-    Ok(Some(marked(prices, key, quote, words)))
+    Ok(Some(marked(key, all, quote, words)))
 }
 
 fn basis_key(rule: &FlatRate, key: &PriceKey) -> PriceKey {
@@ -128,10 +140,10 @@ fn basis_key(rule: &FlatRate, key: &PriceKey) -> PriceKey {
 }
 
 /// The quote under the wanted key, marked as an estimate with the range over all known regions.
-fn marked(prices: &Prices<'_>, key: &PriceKey, quote: Quote, rule: String) -> Quote {
+fn marked(key: &PriceKey, all: &Everywhere<'_>, quote: Quote, rule: String) -> Quote {
     let own = quote.headline_price();
     let (mut low, mut high) = (own, own);
-    for (_, rows) in table::everywhere(prices.catalog, key) {
+    for (_, rows) in all {
         let tiers: Vec<_> = rows.iter().map(|r| r.tier).collect();
         let price: Decimal = headline(&tiers);
         low = low.min(price);

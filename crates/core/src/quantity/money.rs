@@ -81,6 +81,20 @@ impl<'de> Deserialize<'de> for Usd {
     }
 }
 
+#[cfg(feature = "schema")]
+impl schemars::JsonSchema for Usd {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Usd".into()
+    }
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({
+            "description": "US dollars, exact, as a decimal string",
+            "type": "string",
+            "pattern": crate::schema::DECIMAL,
+        })
+    }
+}
+
 /// A monthly amount in US dollars. Text: `$10,000/month`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub struct MonthlyMoney {

@@ -14,6 +14,13 @@ pub(super) fn not_supported(document: &Document) -> Vec<Diagnostic> {
         );
     };
     let s = &document.scenario;
+    if s.stormglass.as_deref().is_some_and(|v| v != "1") {
+        refuse(
+            "stormglass".into(),
+            "this version of the format",
+            "write `stormglass: 1`",
+        );
+    }
     if !s.extends.is_empty() {
         refuse(
             "extends".into(),

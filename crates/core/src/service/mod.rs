@@ -186,23 +186,27 @@ impl<'m> Service<'m> {
     /// Shares served in a state and phase.
     #[must_use]
     pub fn served(&self, state: &State, phase: Phase) -> Served {
-        let mut loads = Vec::new();
-        self.served_with_loads(state, phase, &mut loads)
+        self.served_in(state, phase, &mut Scratch::default())
     }
 
-    /// Shares served, and the load that arrives at each region.
-    pub fn served_with_loads(
-        &self,
-        state: &State,
-        phase: Phase,
-        region_load: &mut Vec<f64>,
-    ) -> Served {
-        region_load.clear();
+    /// Share of the whole demand that arrives at each region in a state and phase.
+    #[must_use]
+    pub fn region_loads(&self, state: &State, phase: Phase) -> Vec<f64> {
+        let mut scratch = Scratch::default();
+        self.served_in(state, phase, &mut scratch);
+        scratch.load.resize(self.model.regions.len(), 0.0);
+        scratch.load
+    }
+
+    /// Shares served, with memory that is kept between calls.
+    pub fn served_in(&self, state: &State, phase: Phase, scratch: &mut Scratch) -> Served {
         let m = self.model;
+        scratch.load.clear();
         let quorums_hold = self.quorums.iter().all(|t| self.quorum_holds(state, *t));
-        let writable: Vec<StoreWrite> = (0..m.stores.len())
-            .map(|s| self.store_write(state, s, phase.promoted))
-            .collect();
+        scratch.writes.clear();
+        scratch
+            .writes
+            .extend((0..m.stores.len()).map(|s| self.store_write(state, s, phase.promoted)));
         let all = self.dependency_factor(state, None);
         if self.serving.is_empty() {
             let up = |ok: bool| if ok && quorums_hold { all } else { 0.0 };
@@ -214,52 +218,52 @@ impl<'m> Service<'m> {
                 writes: up(self
                     .implicit
                     .iter()
-                    .all(|s| self.can_write(state, *s, None, writable.get(*s)))),
+                    .all(|s| self.can_write(state, *s, None, scratch.writes.get(*s)))),
             };
         }
+        scratch.load.resize(m.regions.len(), 0.0);
         if !quorums_hold {
-            region_load.resize(m.regions.len(), 0.0);
             return Served {
                 reads: 0.0,
                 writes: 0.0,
             };
         }
-        let health: Vec<Health> = (0..m.regions.len())
-            .map(|r| self.health(state, r, &writable))
-            .collect();
-        region_load.resize(m.regions.len(), 0.0);
-        let mut routed: Vec<(usize, f64)> = Vec::new();
+        scratch.health.clear();
+        for r in 0..m.regions.len() {
+            let health = self.health(state, r, &scratch.writes);
+            scratch.health.push(health);
+        }
+        scratch.routed.clear();
         for flow in &m.traffic.flows {
             self.route(
                 &flow.preference,
                 flow.weight,
-                &health,
+                &scratch.health,
                 phase.switched,
-                &mut routed,
+                &mut scratch.routed,
             );
         }
-        for (r, w) in &routed {
-            if let Some(load) = region_load.get_mut(*r) {
+        for (r, w) in &scratch.routed {
+            if let Some(load) = scratch.load.get_mut(*r) {
                 *load += w;
             }
         }
         let anywhere_lost = state.region_up.iter().any(|up| !up);
-        let carried: Vec<f64> = (0..m.regions.len())
-            .map(|r| {
-                let load = region_load.get(r).copied().unwrap_or(0.0);
-                self.carried(state, r, load, phase.scaled, anywhere_lost)
-            })
-            .collect();
+        scratch.carried.clear();
+        for r in 0..m.regions.len() {
+            let load = scratch.load.get(r).copied().unwrap_or(0.0);
+            let carried = self.carried(state, r, load, phase.scaled, anywhere_lost);
+            scratch
+                .carried
+                .push(carried * all * self.dependency_factor(state, Some(r)));
+        }
         let mut served = Served {
             reads: 0.0,
             writes: 0.0,
         };
-        for (r, w) in &routed {
-            let h = health.get(*r).copied().unwrap_or(Health::DOWN);
-            let share = w
-                * carried.get(*r).copied().unwrap_or(0.0)
-                * self.dependency_factor(state, Some(*r))
-                * all;
+        for (r, w) in &scratch.routed {
+            let h = scratch.health.get(*r).copied().unwrap_or(Health::DOWN);
+            let share = w * scratch.carried.get(*r).copied().unwrap_or(0.0);
             served.reads += if h.reads { share } else { 0.0 };
             served.writes += if h.writes { share } else { 0.0 };
         }
@@ -269,8 +273,7 @@ impl<'m> Service<'m> {
     /// Load and capacity by tier and region, after routing settled.
     #[must_use]
     pub fn loads(&self, state: &State) -> Vec<Load> {
-        let mut region_load = Vec::new();
-        self.served_with_loads(state, Phase::SETTLED, &mut region_load);
+        let region_load = self.region_loads(state, Phase::SETTLED);
         let mut out = Vec::new();
         for t in &self.serving {
             let Some(tier) = self.model.tiers.get(*t) else {
@@ -323,16 +326,18 @@ impl<'m> Service<'m> {
                     out.push((*home, weight));
                     return;
                 }
-                let among = |ok: &dyn Fn(usize) -> bool| -> Vec<(usize, f64)> {
-                    shares.iter().copied().filter(|(r, _)| ok(*r)).collect()
+                let sum = |ok: &dyn Fn(usize) -> bool| -> f64 {
+                    shares.iter().filter(|(r, _)| ok(*r)).map(|(_, s)| s).sum()
                 };
-                let mut healthy = among(&whole);
-                if healthy.is_empty() {
-                    healthy = among(&reads);
-                }
-                let total: f64 = healthy.iter().map(|(_, s)| s).sum();
-                if total > 0.0 {
-                    out.extend(healthy.into_iter().map(|(r, s)| (r, weight * s / total)));
+                let mut split = |ok: &dyn Fn(usize) -> bool, total: f64| {
+                    let healthy = shares.iter().filter(|(r, _)| ok(*r));
+                    out.extend(healthy.map(|(r, s)| (*r, weight * s / total)));
+                };
+                let (best, next) = (sum(&whole), sum(&reads));
+                if best > 0.0 {
+                    split(&whole, best);
+                } else if next > 0.0 {
+                    split(&reads, next);
                 } else {
                     out.push((*home, weight));
                 }
@@ -504,7 +509,7 @@ impl<'m> Service<'m> {
                 }
             };
             let now = of(live);
-            let grown = of(live + place.nodes_max.saturating_sub(place.nodes));
+            let grown = of(live + place.nodes_recovered.saturating_sub(place.nodes));
             let carried = if scaled {
                 let refused = if region_event {
                     self.model.capacity_refused
@@ -538,6 +543,16 @@ impl<'m> Service<'m> {
         }
         factor
     }
+}
+
+/// Memory of [`Service::served_in`].
+#[derive(Clone, Debug, Default)]
+pub struct Scratch {
+    load: Vec<f64>,
+    writes: Vec<StoreWrite>,
+    health: Vec<Health>,
+    routed: Vec<(usize, f64)>,
+    carried: Vec<f64>,
 }
 
 #[derive(Clone, Copy, Debug)]

@@ -133,9 +133,8 @@ fn add_tiers(
             let counts = live_nodes(tier, t, place, up, forced);
             let enough = enough(model, tier, r);
             let mut merged: BTreeMap<u32, f64> = BTreeMap::new();
-            for (n, p) in counts.into_iter().enumerate() {
-                let n = u32::try_from(n).unwrap_or(u32::MAX).min(enough);
-                *merged.entry(n).or_insert(0.0) += p;
+            for (n, p) in counts {
+                *merged.entry(n.min(enough)).or_insert(0.0) += p;
             }
             expand(partial, merged.into_iter().collect(), |offer, n| {
                 offer.live.push((t, i, n));
@@ -216,22 +215,24 @@ fn chance(unavailability: f64, up: bool, fixed: Option<bool>) -> f64 {
     }
 }
 
-/// Distribution of the number of live nodes, given which zones are up.
+/// Probability of each number of live nodes, given which zones are up.
 fn live_nodes(
     tier: &TierModel,
     t: usize,
     place: &PlaceModel,
     up: &[bool],
     forced: &[Forced],
-) -> Vec<f64> {
+) -> Vec<(u32, f64)> {
     if forced.contains(&Forced::Place(t, false)) {
-        return vec![1.0];
+        return vec![(0, 1.0)];
     }
-    let mut counts = vec![1.0];
+    let mut alive = 0;
+    let mut dead = Counts::none();
     for (z, nodes) in place.nodes_by_zone.iter().enumerate() {
         if up.get(z) != Some(&true) {
             continue;
         }
+        alive += nodes;
         let fixed = forced.iter().find_map(|f| match f {
             Forced::Node(a, b, up) if (*a, *b) == (t, z) => Some(*up),
             _ => None,
@@ -241,27 +242,32 @@ fn live_nodes(
         } else {
             *nodes
         };
-        let mut here = binomial(free, tier.node_failure.unavailability);
-        if fixed == Some(true) {
-            here.insert(0, 0.0);
+        let mut here = Counts::binomial(free, tier.node_failure.unavailability);
+        if fixed == Some(false) {
+            here.first += 1;
         }
-        counts = convolve(&counts, &here);
+        dead = dead.and(&here);
     }
-    if place.spot_nodes_lost == 0 {
-        return counts;
-    }
-    let fixed = forced.iter().find_map(|f| match f {
-        Forced::Spot(a, up) if *a == t => Some(*up),
-        _ => None,
-    });
-    let reclaimed = chance(tier.spot_failure.unavailability, false, fixed);
-    let kept = chance(tier.spot_failure.unavailability, true, fixed);
-    let lost = place.spot_nodes_lost as usize;
-    let mut out: Vec<f64> = counts.iter().map(|p| p * kept).collect();
-    for (n, p) in counts.iter().enumerate() {
-        if let Some(slot) = out.get_mut(n.saturating_sub(lost)) {
-            *slot += p * reclaimed;
+    let reclaim = Forced::Spot(t, false);
+    let kept = Forced::Spot(t, true);
+    let fixed = forced
+        .iter()
+        .find(|f| **f == reclaim || **f == kept)
+        .map(|f| *f == kept);
+    let mut out = Vec::new();
+    for (i, p) in dead.p.iter().enumerate() {
+        let lost = u32::try_from(dead.first + i).unwrap_or(u32::MAX);
+        let live = alive.saturating_sub(lost);
+        if place.spot_nodes_lost == 0 {
+            out.push((live, *p));
+            continue;
         }
+        let u = tier.spot_failure.unavailability;
+        out.push((live, p * chance(u, true, fixed)));
+        out.push((
+            live.saturating_sub(place.spot_nodes_lost),
+            p * chance(u, false, fixed),
+        ));
     }
     out
 }
@@ -289,36 +295,85 @@ fn enough(model: &Model, tier: &TierModel, r: usize) -> u32 {
     }
 }
 
-/// Probability of each number of live nodes out of `n`, each lost with probability `u`.
-fn binomial(n: u32, u: f64) -> Vec<f64> {
-    let n = n as usize;
-    let mut out = vec![0.0; n + 1];
-    if u <= 0.0 {
-        if let Some(last) = out.last_mut() {
-            *last = 1.0;
+/// Probabilities of numbers of dead nodes, from `first` on; what is less likely than
+/// [`LEAST_LIKELY`] at both ends is left out.
+#[derive(Clone, Debug)]
+struct Counts {
+    first: usize,
+    p: Vec<f64>,
+}
+
+impl Counts {
+    fn none() -> Self {
+        Self {
+            first: 0,
+            p: vec![1.0],
         }
-        return out;
     }
-    if u >= 1.0 {
-        if let Some(first) = out.first_mut() {
-            *first = 1.0;
+
+    /// Dead nodes out of `n`, each lost with probability `u`.
+    fn binomial(n: u32, u: f64) -> Self {
+        let n = n as usize;
+        if u <= 0.0 || n == 0 {
+            return Self::none();
         }
-        return out;
-    }
-    let ln_n = ln_factorial(n);
-    for (live, slot) in out.iter_mut().enumerate() {
-        let dead = n - live;
+        if u >= 1.0 {
+            return Self {
+                first: n,
+                p: vec![1.0],
+            };
+        }
         // Small cases by exact products, so that no logarithm's rounding enters.
-        *slot = if n <= 60 {
-            choose(n, dead) * power(1.0 - u, live) * power(u, dead)
-        } else {
-            let ln_choose = ln_n - ln_factorial(live) - ln_factorial(dead);
-            crate::math::exp(
-                ln_choose + live as f64 * crate::math::ln_1p(-u) + dead as f64 * crate::math::ln(u),
-            )
-        };
+        if n <= 60 {
+            let p = (0..=n)
+                .map(|dead| choose(n, dead) * power(1.0 - u, n - dead) * power(u, dead))
+                .collect();
+            return Self { first: 0, p }.trimmed();
+        }
+        // Far from the mean nothing is likely enough to matter.
+        let mean = n as f64 * u;
+        let reach = 40.0 + 12.0 * (mean * (1.0 - u)).sqrt();
+        let low = (mean - reach).max(0.0) as usize;
+        let high = ((mean + reach) as usize).min(n);
+        let ln_n = ln_factorial(n);
+        let (ln_up, ln_down) = (crate::math::ln_1p(-u), crate::math::ln(u));
+        let p = (low..=high)
+            .map(|dead| {
+                let ln_choose = ln_n - ln_factorial(n - dead) - ln_factorial(dead);
+                crate::math::exp(ln_choose + (n - dead) as f64 * ln_up + dead as f64 * ln_down)
+            })
+            .collect();
+        Self { first: low, p }.trimmed()
     }
-    out
+
+    fn trimmed(mut self) -> Self {
+        while self.p.len() > 1 && self.p.last().is_some_and(|p| *p < LEAST_LIKELY) {
+            self.p.pop();
+        }
+        let unlikely = self.p.iter().take_while(|p| **p < LEAST_LIKELY).count();
+        if unlikely < self.p.len() {
+            self.p.drain(..unlikely);
+            self.first += unlikely;
+        }
+        self
+    }
+
+    /// Dead nodes of two independent groups together.
+    fn and(&self, other: &Self) -> Self {
+        let mut p = vec![0.0; self.p.len() + other.p.len() - 1];
+        for (i, x) in self.p.iter().enumerate() {
+            for (j, y) in other.p.iter().enumerate() {
+                if let Some(slot) = p.get_mut(i + j) {
+                    *slot += x * y;
+                }
+            }
+        }
+        Self {
+            first: self.first + other.first,
+            p,
+        }
+        .trimmed()
+    }
 }
 
 fn choose(n: usize, k: usize) -> f64 {
@@ -334,29 +389,29 @@ fn ln_factorial(n: usize) -> f64 {
     libm::lgamma(n as f64 + 1.0)
 }
 
-fn convolve(a: &[f64], b: &[f64]) -> Vec<f64> {
-    let mut out = vec![0.0; a.len() + b.len() - 1];
-    for (i, x) in a.iter().enumerate().filter(|(_, x)| **x > 0.0) {
-        for (j, y) in b.iter().enumerate() {
-            if let Some(slot) = out.get_mut(i + j) {
-                *slot += x * y;
-            }
-        }
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn binomial_adds_up_to_one_and_matches_the_closed_form() {
-        for (n, u) in [(3, 0.001), (12, 0.05), (500, 0.01)] {
-            let p = binomial(n, u);
-            assert!((crate::math::sum(p.iter().copied()) - 1.0).abs() < 1e-12);
+        for (n, u) in [(3, 0.001), (12, 0.05), (500, 0.01), (1_000_000, 0.05)] {
+            let counts = Counts::binomial(n, u);
+            let total = crate::math::sum(counts.p.iter().copied());
+            assert!((total - 1.0).abs() < 1e-9, "{n} {u}: {total}");
+            assert!(counts.p.len() < 6000);
         }
-        let p = binomial(3, 0.001);
-        assert!((p[2] + p[3] - 0.999_997_002).abs() < 1e-15);
+        let p = Counts::binomial(3, 0.001).p;
+        assert!((p[0] + p[1] - 0.999_997_002).abs() < 1e-15);
+    }
+
+    #[test]
+    fn groups_add_up_like_one_larger_group() {
+        let both = Counts::binomial(7, 0.02).and(&Counts::binomial(5, 0.02));
+        let one = Counts::binomial(12, 0.02);
+        assert_eq!(both.first, one.first);
+        for (a, b) in both.p.iter().zip(&one.p) {
+            assert!((a - b).abs() < 1e-15);
+        }
     }
 }

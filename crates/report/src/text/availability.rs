@@ -187,6 +187,7 @@ fn floor(page: &mut Page<'_>, a: &Assessment) {
                 ),
             );
         }
+        None if floor.without.is_empty() => {}
         None => page.paragraph(
             2,
             Role::Plain,

@@ -96,6 +96,10 @@ fn summary(page: &mut Page<'_>, d: &Drill) {
         )
     };
     page.paragraph(2, Role::Plain, &text);
+    if !d.takes.is_empty() {
+        let text = format!("Takes with it: {}.", d.takes.join(", "));
+        page.paragraph(2, Role::Plain, &text);
+    }
     page.blank();
     marks(page, d);
     branches(page, d);
@@ -202,7 +206,12 @@ fn chart(page: &mut Page<'_>, d: &Drill) {
         format!("0{last:>room$}")
     };
     let fitted = |text: &str| {
-        let cut: String = text.chars().take(left).collect();
+        let cut = if crate::style::columns(text) > left {
+            let kept: String = text.chars().take(left.saturating_sub(1)).collect();
+            kept + page.style.sign("…", ".")
+        } else {
+            text.to_owned()
+        };
         let pad = left.saturating_sub(crate::style::columns(&cut));
         format!("{cut}{}", " ".repeat(pad))
     };
@@ -243,8 +252,10 @@ fn label(stage: &Stage) -> String {
     let word = stage.kind.word();
     let stated = if stage.stated { "*" } else { "" };
     let name = crate::style::harmless(&stage.name);
-    if name.as_ref() == word || name.is_empty() {
+    if name.is_empty() {
         format!("{word}{stated}")
+    } else if let Some(rest) = name.strip_prefix(word) {
+        format!("{word}{stated}{rest}")
     } else {
         format!("{word}{stated} {name}")
     }

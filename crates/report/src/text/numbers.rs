@@ -75,6 +75,9 @@ fn stacked(page: &mut Page<'_>, numbers: &[Number]) {
     for number in numbers {
         let mut row = row(page, number);
         let reason = row.pop();
+        if let Some(label) = row.first_mut() {
+            *label = role(Role::Strong, format!("{:12}", number.label));
+        }
         let set = [Column::Left, Column::Fill, Column::Left, Column::Left];
         page.table(2, &[], &set, &[row]);
         if let Some(reason) = reason {

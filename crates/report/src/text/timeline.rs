@@ -44,8 +44,8 @@ impl Axis {
 
     /// Heights of a served share over time: full is everything, blank is nothing.
     ///
-    /// A share holds from its point until the next; a cell shows the least share within it, so
-    /// that a short loss is not painted over.
+    /// Shares run in straight lines from point to point, and two points at one moment are a jump.
+    /// A cell shows the least share within it, so that a short loss is not painted over.
     pub(super) fn curve(
         self,
         points: &[CurvePoint],
@@ -64,12 +64,15 @@ impl Axis {
                     self.middle(cell) - width / 2.0,
                     self.middle(cell) + width / 2.0,
                 );
-                let at_start = points.iter().rfind(|p| p.seconds <= from).map(&share);
                 let within = points
                     .iter()
                     .filter(|p| p.seconds > from && p.seconds < to)
                     .map(&share);
-                let least = at_start.into_iter().chain(within).fold(1.0_f64, f64::min);
+                let least = [after(points, from, &share), before(points, to, &share)]
+                    .into_iter()
+                    .flatten()
+                    .chain(within)
+                    .fold(1.0_f64, f64::min);
                 let step = if least >= 1.0 {
                     8
                 } else {
@@ -79,6 +82,34 @@ impl Axis {
             })
             .collect()
     }
+}
+
+/// The share on the line from `a` to `b`.
+fn on_line(a: (f64, f64), b: (f64, f64), seconds: f64) -> f64 {
+    if b.0 <= a.0 {
+        return b.1;
+    }
+    a.1 + (b.1 - a.1) * ((seconds - a.0) / (b.0 - a.0)).clamp(0.0, 1.0)
+}
+
+/// The share right after a moment: on the line that leaves the last point up to it.
+fn after(points: &[CurvePoint], seconds: f64, share: &impl Fn(&CurvePoint) -> f64) -> Option<f64> {
+    let at = points.iter().rposition(|p| p.seconds <= seconds)?;
+    let start = points.get(at).map(|p| (p.seconds, share(p)))?;
+    let end = points.get(at + 1).map_or(start, |p| (p.seconds, share(p)));
+    Some(on_line(start, end, seconds))
+}
+
+/// The share right before a moment: on the line that reaches the first point from it on.
+fn before(points: &[CurvePoint], seconds: f64, share: &impl Fn(&CurvePoint) -> f64) -> Option<f64> {
+    let Some(at) = points.iter().position(|p| p.seconds >= seconds) else {
+        return points.last().map(share);
+    };
+    let end = points.get(at).map(|p| (p.seconds, share(p)))?;
+    let start = points
+        .get(at.wrapping_sub(1))
+        .map_or(end, |p| (p.seconds, share(p)));
+    Some(on_line(start, end, seconds))
 }
 
 #[cfg(test)]
@@ -113,12 +144,18 @@ mod tests {
         };
         let points = [
             point(0.0, 1.0),
+            point(45.0, 1.0),
             point(45.0, 0.0),
+            point(46.0, 0.0),
             point(46.0, 0.5),
+            point(80.0, 0.5),
             point(80.0, 1.0),
         ];
         let drawn = axis.curve(&points, |p| p.reads, &Style::default());
         assert_eq!(drawn, "██·▄█");
+        let slope = [point(0.0, 0.0), point(100.0, 1.0)];
+        let drawn = axis.curve(&slope, |p| p.reads, &Style::default());
+        assert_eq!(drawn, "·▂▄▅▇");
         let ascii = Style {
             unicode: false,
             ..Style::default()

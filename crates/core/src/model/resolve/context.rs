@@ -67,12 +67,15 @@ impl<'a> Resolver<'a> {
                 format!("known: {}", list.join(", "))
             }
         };
-        self.error(
-            "unknown-reference",
-            path,
-            format!("there is no {what} `{name}`"),
-            help,
-        );
+        // A name that is a key is marked as the key, not as what stands behind it.
+        let as_key = path.ends_with(&format!(".{name}"));
+        let span = as_key
+            .then(|| yaml::key_span(&self.document.tree, path))
+            .flatten()
+            .or_else(|| self.document.span(path));
+        let message = format!("there is no {what} `{name}`");
+        let diagnostic = Diagnostic::error("unknown-reference", message);
+        self.diagnostics.push(diagnostic.at(path, span).help(help));
     }
 
     /// The index of a region by its name; a diagnostic when there is none.

@@ -5,7 +5,9 @@ use super::super::{
 };
 use super::context::Resolver;
 use crate::quantity::{NodeCount, Percent};
-use crate::scenario::{Fault, Placement, Platform, Provider, PurchaseOption, StepTime, Tier};
+use crate::scenario::{
+    Fault, Placement, Platform, Provider, PurchaseOption, RegionRole, StepTime, Tier,
+};
 use indexmap::IndexMap;
 use rust_decimal::Decimal;
 
@@ -132,7 +134,12 @@ impl Resolver<'_> {
             region: r,
             nodes_by_zone,
             nodes: count.min,
-            nodes_max: count.max.max(self.scaled_to(count.max)),
+            nodes_max: count.max,
+            nodes_recovered: if stands_by(region.role) {
+                self.scaled_to(count.max)
+            } else {
+                count.max
+            },
             instance_type,
             platform,
             purchase,
@@ -363,6 +370,17 @@ impl Resolver<'_> {
             };
         }
     }
+}
+
+/// Whether a region waits for others to fail; a stated `scale` step is meant for those.
+fn stands_by(role: RegionRole) -> bool {
+    matches!(
+        role,
+        RegionRole::HotStandby
+            | RegionRole::WarmStandby
+            | RegionRole::Secondary
+            | RegionRole::PilotLight
+    )
 }
 
 /// Nodes over zones as evenly as they go, the first zones taking what is left over.

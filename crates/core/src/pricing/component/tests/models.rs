@@ -68,6 +68,8 @@ pub fn model(places: &[(Provider, &str)]) -> Model {
         });
     }
     Model {
+        scale_out: crate::model::Dist::Fixed(0.0),
+        manual_decision: crate::model::Dist::Fixed(0.0),
         name: "hand-made".into(),
         title: "hand-made".into(),
         environment: None,
@@ -78,6 +80,7 @@ pub fn model(places: &[(Provider, &str)]) -> Model {
         dependencies: Vec::new(),
         groups: Vec::new(),
         traffic: TrafficModel {
+            local_detection: crate::model::Dist::Fixed(0.0),
             demand_rps: None,
             read_share: 0.8,
             flows: Vec::new(),
@@ -127,6 +130,7 @@ pub fn place(region: usize, nodes: u32, instance_type: &str) -> PlaceModel {
         nodes_by_zone: vec![nodes],
         nodes,
         nodes_max: nodes,
+        nodes_recovered: nodes,
         instance_type: instance_type.into(),
         platform: Platform::Vm,
         purchase: vec![(PurchaseOption::OnDemand, percent(100))],
