@@ -62,11 +62,9 @@ pub fn App() -> impl IntoView {
             <Cards shown />
             <div class="columns">
                 <Editor text area />
-                <div class="column">
-                    <Findings shown area />
-                    <Details result=shown.result />
-                </div>
+                <Findings shown area />
             </div>
+            <Details result=shown.result />
         </main>
         <footer>
             <p>

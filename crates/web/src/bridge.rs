@@ -7,7 +7,7 @@ use stormglass_core::diagnostic::{Diagnostic, Severity};
 use stormglass_core::model::{ResolveOptions, resolve};
 use stormglass_core::scenario::{self, Document, Estimates};
 use stormglass_core::source::{Sources, Span};
-use stormglass_core::yaml::{self, path};
+use stormglass_core::yaml;
 
 /// What one text comes to.
 #[derive(Clone, Debug)]
@@ -148,19 +148,8 @@ impl<'a> Places<'a> {
         })
     }
 
-    /// The key at a path, or the nearest one around it that is written.
-    fn of_path(&self, at: &str) -> Option<Place> {
-        let tree = &self.document?.tree;
-        let mut segments = path::parse(at)?;
-        while !segments.is_empty() {
-            let at = path::join(&segments);
-            let item = || yaml::find(tree, &at).map(|node| node.span);
-            if let Some(span) = yaml::key_span(tree, &at).or_else(item) {
-                return self.of_span(span);
-            }
-            segments.pop();
-        }
-        None
+    fn of_path(&self, path: &str) -> Option<Place> {
+        self.of_span(self.document?.written_span(path)?)
     }
 }
 

@@ -133,11 +133,8 @@ fn built_in_tables_given_as_a_users_change_nothing() {
         .iter()
         .map(|(schema, text)| sources.add(schema.name, *text))
         .collect();
-    for (path, text) in price_files()
-        .iter()
-        .filter(|(p, _)| p.ends_with("network.csv"))
-    {
-        ids.push(sources.add(*path, *text));
+    for (path, text) in price_files().filter(|(p, _)| p.ends_with("network.csv")) {
+        ids.push(sources.add(path, text));
     }
     let outcome = Catalog::with_overrides(&sources, &ids);
     assert_eq!(outcome.diagnostics, vec![]);

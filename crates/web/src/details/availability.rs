@@ -108,5 +108,5 @@ pub fn exclusions(a: &Assessment) -> AnyView {
             ),
         ]
     });
-    table("Left out", &["left out", "a year"], 1, rows)
+    table("What is left out", &["left out", "a year"], 1, rows)
 }

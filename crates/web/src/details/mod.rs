@@ -19,8 +19,7 @@ type Body = fn(&Assessment) -> AnyView;
 #[component]
 pub fn Details(result: Result) -> impl IntoView {
     view! {
-        <section class="panel" aria-labelledby="details-title">
-            <h2 id="details-title">"Details"</h2>
+        <div class="details">
             <Section id="availability" title="Availability" result body=availability::body>
                 <Fold title="Contracts, composed" result count=availability::contracts_count rows=availability::contracts />
                 <Fold title="Left out" result count=|a| a.exclusions.len() rows=availability::exclusions />
@@ -41,7 +40,7 @@ pub fn Details(result: Result) -> impl IntoView {
                 <Fold title="Every default used" result count=|a| a.assumptions.len() rows=assumptions::all />
                 <Fold title="Stated, but not assessed" result count=|a| a.not_assessed.len() rows=assumptions::not_assessed />
             </Section>
-        </section>
+        </div>
     }
 }
 
@@ -60,8 +59,8 @@ fn Section(
         )
     };
     view! {
-        <section class="detail" id=id tabindex="-1" aria-labelledby=format!("{id}-title")>
-            <h3 id=format!("{id}-title")>{title}</h3>
+        <section class="panel detail" id=id tabindex="-1" aria-label=title>
+            <h2>{title}</h2>
             {content}
             {children()}
         </section>
@@ -128,6 +127,7 @@ fn judged(text: impl Into<String>, is_met: Option<bool>) -> AnyView {
 fn with_remark(text: impl Into<String>, remark: impl Into<String>) -> AnyView {
     view! {
         {text.into()}
+        " "
         <span class="remark">{remark.into()}</span>
     }
     .into_any()

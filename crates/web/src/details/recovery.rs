@@ -26,7 +26,7 @@ pub fn times(a: &Assessment) -> AnyView {
     });
     let head = ["disruption", "restored", "full capacity", "RTO"];
     view! {
-        {table("Recovery by disruption", &head, 1, rows)}
+        {table("Recovery times", &head, 1, rows)}
         <p class="soft">
             "Worst single cause of each kind; not exceeded in 95% of cases. Restored: 90% of the interrupted requests are served again."
         </p>
@@ -70,5 +70,5 @@ pub fn losses(a: &Assessment) -> AnyView {
         ]
     });
     let head = ["disruption", "data loss", "RPO"];
-    table("Data loss by disruption", &head, 1, rows)
+    table("Data loss", &head, 1, rows)
 }
