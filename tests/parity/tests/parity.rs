@@ -67,7 +67,9 @@ fn assessment(text: &str, catalog: &Catalog) -> String {
     let options = ResolveOptions {
         estimates: Some(Estimates::Allow),
     };
-    let model = resolve(&document, catalog, &options).value.expect("it resolves");
+    let model = resolve(&document, catalog, &options)
+        .value
+        .expect("it resolves");
     let mut assessment = assess(&model, catalog).assessment;
     assessment.locate(&document, &sources);
     assert!(assessment.cost.is_some(), "it has a bill");
