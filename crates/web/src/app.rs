@@ -18,6 +18,9 @@ use stormglass_core::catalog::Catalog;
 /// A pause in typing after which the text is assessed.
 const PAUSE: Duration = Duration::from_millis(120);
 
+/// The design that a visitor meets first.
+const FIRST: &str = "go-pro";
+
 /// What the editor holds when the repository has no scenario to begin with.
 const EMPTY_DESIGN: &str = "stormglass: 1\n";
 
@@ -37,7 +40,10 @@ pub struct Shown {
 
 #[component]
 pub fn App() -> impl IntoView {
-    let first = SCENARIOS.first().map_or(EMPTY_DESIGN, |(_, text)| *text);
+    let first = SCENARIOS
+        .iter()
+        .find(|(name, _)| *name == FIRST)
+        .map_or(EMPTY_DESIGN, |(_, text)| *text);
     let text = RwSignal::new(first.to_owned());
     let estimate = RwSignal::new(false);
     let area = NodeRef::<Textarea>::new();
@@ -90,7 +96,7 @@ fn Picker(text: RwSignal<String>) -> impl IntoView {
                 <select on:change=pick data-testid="picker">
                     {SCENARIOS
                         .iter()
-                        .map(|(name, _)| view! { <option value=*name>{*name}</option> })
+                        .map(|(name, _)| view! { <option value=*name selected=*name == FIRST>{*name}</option> })
                         .collect_view()}
                 </select>
             </label>

@@ -277,7 +277,14 @@ fn loss(a: &Assessment) -> Number {
 fn cost(a: &Assessment) -> Number {
     let verdicts = about(a, "budget");
     if let Some(v) = worst_standing(&verdicts).first() {
-        return from_verdict("Cost", v, &verdicts);
+        let mut number = from_verdict("Cost", v, &verdicts);
+        // The number is the whole bill, also when the budget is one provider's.
+        if let (Some(bill), Some((_, provider))) = (&a.cost, v.subject.split_once('.')) {
+            number.result = format!("{}/month", quantity::money(bill.total));
+            number.target = Some(format!("{} for {provider}", v.target));
+            number.reason = format!("{provider} {}, {}{}", v.result, v.reason, missed(&verdicts));
+        }
+        return number;
     }
     let Some(bill) = &a.cost else {
         return without_objective(
