@@ -1,1 +1,4 @@
 //! Shared fixtures of the cross-crate tests.
+
+pub mod fuzz;
+pub mod golden;

@@ -178,6 +178,23 @@ pub fn did_you_mean<'a>(
     best.map(|(_, c)| c)
 }
 
+/// The only candidate that has the word among its parts (`price` in `price_usd`), or is a part
+/// of it (`availability` in `availability-target`).
+#[must_use]
+pub fn sharing_a_part<'a>(
+    word: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+) -> Option<&'a str> {
+    let parts = |text: &str, part: &str| {
+        part.len() >= 4 && text.split(['-', '_', '.', ' ']).any(|p| p == part)
+    };
+    let mut fitting = candidates
+        .into_iter()
+        .filter(|c| parts(c, word) || parts(word, c));
+    let first = fitting.next()?;
+    fitting.next().is_none().then_some(first)
+}
+
 fn edit_distance(a: &str, b: &str) -> usize {
     let a: Vec<char> = a.chars().take(64).collect();
     let b: Vec<char> = b.chars().take(64).collect();

@@ -27,11 +27,14 @@ impl UnknownRegion {
     /// What to do about it, one sentence.
     #[must_use]
     pub fn help(&self) -> String {
+        if let Some(other) = self.other_providers.first() {
+            return format!(
+                "it is a region of `{other}`: write `provider: {other}`, or a region of `{}`",
+                self.provider
+            );
+        }
         if let Some(near) = &self.suggestion {
             return format!("did you mean `{near}`?");
-        }
-        if let Some(other) = self.other_providers.first() {
-            return format!("`{}` is a region of `{other}`", self.asked);
         }
         format!(
             "name a region of `{}`; `stormglass prices list --provider {}` has them",

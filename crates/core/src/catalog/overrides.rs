@@ -4,7 +4,7 @@ use super::facts::Text;
 use super::instances::{self, UserPrice};
 use super::places;
 use super::reliability_schema as rs;
-use super::schema::{Faults, Line, Schema, clip};
+use super::schema::{Faults, Line, Schema, clip, named};
 use super::{Catalog, row_fault};
 use crate::diagnostic::{Diagnostic, did_you_mean};
 use crate::pricing::PriceKey;
@@ -44,15 +44,12 @@ pub(super) fn apply(
         if let Some(schema) = which_table(table, text, &mut faults) {
             for line in schema.read(table, text, &mut faults) {
                 let key = (schema.name, schema.key_of(&line));
-                let here = line.spans.first().copied().unwrap_or_default();
+                let here = line.whole();
                 if let Some(first) = seen.get(&key) {
                     faults.add(
                         Diagnostic::error(
                             "data-duplicate-row",
-                            format!(
-                                "a second row for {} in another table",
-                                clip(&key.1.join(", "))
-                            ),
+                            format!("a second row for {} in another table", named(&key.1)),
                         )
                         .at("", Some(here))
                         .related(*first, "first here")

@@ -4,7 +4,7 @@
 //! not look at faults again.
 
 use super::csv::{Reader, Record};
-use crate::diagnostic::{Diagnostic, did_you_mean};
+use crate::diagnostic::{Diagnostic, did_you_mean, sharing_a_part};
 use crate::pricing::Unit;
 use crate::source::{SourceId, Span};
 use rust_decimal::Decimal;
@@ -98,6 +98,15 @@ pub(crate) struct Line<'a> {
 }
 
 impl<'a> Line<'a> {
+    /// From the first field to the last.
+    pub(crate) fn whole(&self) -> Span {
+        let first = self.spans.iter().min_by_key(|s| s.start);
+        let last = self.spans.iter().max_by_key(|s| s.end);
+        first
+            .zip(last)
+            .map_or_else(Span::default, |(a, b)| Span { end: b.end, ..*a })
+    }
+
     /// All fields at once, for a destructuring `let`.
     pub(crate) fn take<const N: usize>(self) -> Option<[Cow<'a, str>; N]> {
         self.fields.try_into().ok()
@@ -125,10 +134,15 @@ impl Faults {
     /// Those kept, and one that counts the others.
     pub(crate) fn finish(mut self) -> Vec<Diagnostic> {
         if self.dropped > 0 {
-            self.list.push(Diagnostic::error(
-                "data-more-faults",
-                format!("{} more faults in this table are not shown", self.dropped),
-            ));
+            let last = self.list.last().and_then(|d| d.span);
+            self.list.push(
+                Diagnostic::error(
+                    "data-more-faults",
+                    format!("{} more faults in this table are not shown", self.dropped),
+                )
+                .at("", last)
+                .help("mend those above first; one cause may be behind many"),
+            );
         }
         self.list
     }
@@ -203,7 +217,7 @@ impl Schema {
         }
         for (n, cell) in header.cells.iter().enumerate() {
             if !self.columns.iter().any(|c| c.name == cell.text) {
-                let near = did_you_mean(clip(&cell.text), self.columns.iter().map(|c| c.name));
+                let near = self.nearest_column(&cell.text);
                 let names: Vec<_> = self.columns.iter().map(|c| c.name).collect();
                 faults.add(
                     Diagnostic::error(
@@ -237,8 +251,7 @@ impl Schema {
         for (column, place) in self.columns.iter().zip(&places) {
             let slip = header.cells.iter().any(|h| {
                 !self.columns.iter().any(|c| c.name == h.text)
-                    && did_you_mean(clip(&h.text), self.columns.iter().map(|c| c.name))
-                        == Some(column.name)
+                    && self.nearest_column(&h.text) == Some(column.name)
             });
             if column.required && place.is_none() && !slip {
                 let why = match column.name {
@@ -260,6 +273,13 @@ impl Schema {
         (faults.list.len() == before).then_some(places)
     }
 
+    /// The column that a header probably means.
+    fn nearest_column(&self, header: &str) -> Option<&'static str> {
+        let names = || self.columns.iter().map(|c| c.name);
+        let header = clip(header);
+        did_you_mean(header, names()).or_else(|| sharing_a_part(header, names()))
+    }
+
     fn line<'a>(
         &self,
         header: &Record<'_>,
@@ -278,7 +298,7 @@ impl Schema {
                     ),
                 )
                 .at("", Some(record.span))
-                .help("quote a field that contains a comma; leave an empty field for what is not known"),
+                .help("quote a field that contains a comma, write decimals with a point, leave what is not known empty"),
             );
             return None;
         }
@@ -292,8 +312,7 @@ impl Schema {
             });
             if let Err(fault) = check(column, &text) {
                 sound = false;
-                let at = if text.is_empty() { record.span } else { span };
-                faults.add(fault.at(column.name, Some(at)));
+                faults.add(fault.at(column.name, Some(span)));
             }
             fields.push(text);
             spans.push(span);
@@ -308,12 +327,12 @@ impl Schema {
         faults: &mut Faults,
     ) -> bool {
         let key: Vec<String> = self.key_of(line);
-        let here = line.spans.first().copied().unwrap_or_default();
+        let here = line.whole();
         if let Some(first) = seen.get(&key) {
             faults.add(
                 Diagnostic::error(
                     "data-duplicate-row",
-                    format!("a second row for {}", clip(&key.join(", "))),
+                    format!("a second row for {}", named(&key)),
                 )
                 .at("", Some(here))
                 .related(*first, "first here")
@@ -435,6 +454,16 @@ fn check(column: &Column, whole: &str) -> Result<(), Box<Diagnostic>> {
             )
         }
     }
+}
+
+/// A key in words, its empty parts left out.
+pub(crate) fn named(key: &[String]) -> String {
+    let parts: Vec<&str> = key
+        .iter()
+        .map(|k| clip(k))
+        .filter(|k| !k.is_empty())
+        .collect();
+    parts.join(" ")
 }
 
 /// The start of a user's text, short enough for a message.

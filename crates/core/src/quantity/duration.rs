@@ -68,6 +68,16 @@ impl Duration {
     }
 }
 
+/// The long names are only suggested, not listed.
+fn unknown_unit(text: &str, unit: &str) -> QuantityError {
+    let names: Vec<&'static str> = UNITS.iter().flat_map(|(_, n)| n.iter().copied()).collect();
+    let near = unit_error::<Duration>(text, unit, &names);
+    if near.help.starts_with("did you mean") {
+        return near;
+    }
+    unit_error::<Duration>(text, unit, &["y", "w", "d", "h", "m", "s", "ms", "us"])
+}
+
 impl Quantity for Duration {
     const WHAT: &'static str = "a duration";
     const EXAMPLES: &'static [&'static str] = &["30s", "5m", "1h 30m", "250ms"];
@@ -95,9 +105,12 @@ impl Quantity for Duration {
                         message: "a month is not a fixed length of time".into(),
                         help: "write days, such as `30d`".into(),
                     },
-                    _ => {
-                        unit_error::<Self>(text, unit, &["y", "w", "d", "h", "m", "s", "ms", "us"])
-                    }
+                    "" if !tail.is_empty() => wrong::<Self>(text),
+                    "" => QuantityError {
+                        help: format!("write `{value}s`, `{value}m` or `{value}h`"),
+                        ..unit_error::<Self>(text, unit, &[])
+                    },
+                    _ => unknown_unit(text, unit),
                 })?;
             total += value * Decimal::from(nanos);
             rest = after.trim();

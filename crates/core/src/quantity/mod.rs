@@ -57,7 +57,12 @@ pub trait Quantity: Sized {
 
 fn examples<T: Quantity>() -> String {
     let quoted: Vec<String> = T::EXAMPLES.iter().map(|e| format!("`{e}`")).collect();
-    format!("write it as {}", quoted.join(" or "))
+    match quoted.split_last() {
+        Some((last, before)) if !before.is_empty() => {
+            format!("write it as {} or {last}", before.join(", "))
+        }
+        _ => format!("write it as {}", quoted.join("")),
+    }
 }
 
 fn wrong<T: Quantity>(text: &str) -> QuantityError {
@@ -76,16 +81,15 @@ fn unit_error<T: Quantity>(text: &str, unit: &str, known: &[&'static str]) -> Qu
             help: examples::<T>(),
         };
     }
-    let near = crate::diagnostic::did_you_mean(unit, known.iter().copied());
+    // Among units of one or two letters every other one is near; only case may be wrong there.
+    let near = crate::diagnostic::did_you_mean(unit, known.iter().copied())
+        .filter(|near| near.eq_ignore_ascii_case(unit) || near.chars().count() > 3);
     QuantityError {
         code: "unknown-unit",
-        message: format!(
-            "`{unit}` is not a unit of {}",
-            T::WHAT.trim_start_matches("a ")
-        ),
+        message: format!("`{unit}` is not a unit for {}", T::WHAT),
         help: near.map_or_else(
             || format!("known units: {}", known.join(", ")),
-            |n| format!("did you mean `{n}`? Known units: {}", known.join(", ")),
+            |n| format!("did you mean `{n}`?"),
         ),
     }
 }

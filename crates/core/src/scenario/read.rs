@@ -2,7 +2,7 @@
 
 use super::{Scenario, supported};
 use crate::diagnostic::{Diagnostic, Outcome};
-use crate::source::{SourceId, Sources};
+use crate::source::{SourceId, Sources, Span};
 use crate::yaml::{self, Node};
 
 /// A scenario with the places its parts were read from.
@@ -15,10 +15,29 @@ pub struct Document {
 }
 
 impl Document {
-    /// The place of a path, or of its nearest parent that was written.
+    /// The place to point at for a path: a scalar's own text; for a section its key, since all
+    /// of it would bury the matter; for what was not written, its nearest parent that was.
     #[must_use]
-    pub fn span(&self, path: &str) -> Option<crate::source::Span> {
-        Some(yaml::nearest(&self.tree, path).span)
+    pub fn span(&self, path: &str) -> Option<Span> {
+        let node = yaml::nearest(&self.tree, path);
+        if node.text().is_some_and(|text| !text.is_empty()) {
+            return Some(node.span);
+        }
+        let mut steps = yaml::path::parse(path).unwrap_or_default();
+        while !steps.is_empty() {
+            let written = yaml::path::join(&steps);
+            if let Some(found) = yaml::find(&self.tree, &written) {
+                return Some(yaml::key_span(&self.tree, &written).unwrap_or(found.span));
+            }
+            steps.pop();
+        }
+        Some(node.span)
+    }
+
+    /// Where the last key of a path is written, or else the place of the path.
+    #[must_use]
+    pub fn key_span(&self, path: &str) -> Option<Span> {
+        yaml::key_span(&self.tree, path).or_else(|| self.span(path))
     }
 
     /// The same, but none when nothing on the way to the path was written.

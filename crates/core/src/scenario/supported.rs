@@ -3,6 +3,9 @@
 use super::{Document, Provider, PurchaseOption};
 use crate::diagnostic::Diagnostic;
 
+/// The version of the format that this program reads.
+const VERSION: &str = "1";
+
 /// One error for each word whose meaning is not computed yet.
 pub(super) fn not_supported(document: &Document) -> Vec<Diagnostic> {
     let mut found = Vec::new();
@@ -14,11 +17,11 @@ pub(super) fn not_supported(document: &Document) -> Vec<Diagnostic> {
         );
     };
     let s = &document.scenario;
-    if s.stormglass.as_deref().is_some_and(|v| v != "1") {
+    if let Some(version) = s.stormglass.as_ref().filter(|v| *v != VERSION) {
         refuse(
             "stormglass".into(),
-            "this version of the format",
-            "write `stormglass: 1`",
+            &format!("format version `{version}`"),
+            &format!("write `stormglass: {VERSION}`, or use a newer Stormglass"),
         );
     }
     if !s.extends.is_empty() {

@@ -34,21 +34,21 @@ pub fn decode_bytes(bytes: &[u8]) -> Result<String, Diagnostic> {
     match std::str::from_utf8(body) {
         Ok(text) => match control_character(text) {
             None => Ok(text.to_owned()),
-            Some((at, c)) => Err(control(at + dropped, c)),
+            Some((at, c)) => Err(control(at + dropped, line_of(body, at), c)),
         },
         Err(error) => Err(not_utf8(body, error.valid_up_to(), dropped)),
     }
 }
 
+/// The line, counted from 1, that a byte stands in.
+fn line_of(bytes: &[u8], at: usize) -> usize {
+    let before = bytes.get(..at).unwrap_or_default();
+    before.iter().filter(|b| **b == b'\n').count() + 1
+}
+
 fn not_utf8(body: &[u8], at: usize, dropped: usize) -> Diagnostic {
     let byte = body.get(at).copied().unwrap_or(0);
-    let line = body
-        .get(..at)
-        .unwrap_or_default()
-        .iter()
-        .filter(|b| **b == b'\n')
-        .count()
-        + 1;
+    let line = line_of(body, at);
     let next = body.get(at + 1).copied().unwrap_or(b' ');
     // A lone byte above 0x9F between ASCII is how the old single-byte encodings write a letter.
     let guess = if byte >= 0xA0 && next < 0x80 {
@@ -76,9 +76,26 @@ pub(super) fn check_size(bytes: usize) -> Result<(), Diagnostic> {
     }
     Err(Diagnostic::error(
         codes::INPUT_TOO_LARGE,
-        format!("the file has {bytes} bytes; at most {MAX_BYTES} (4 MiB) are read"),
+        format!(
+            "the file has {} bytes; at most {} (4 MiB) are read",
+            grouped(bytes),
+            grouped(MAX_BYTES)
+        ),
     )
     .help("split the design, or take out data that is not part of it"))
+}
+
+/// Digits in groups of three.
+fn grouped(n: usize) -> String {
+    let digits = n.to_string();
+    let mut out = String::new();
+    for (i, c) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(c);
+    }
+    out
 }
 
 /// Refuses control characters in a text that has an id.
@@ -92,7 +109,7 @@ pub(super) fn check_characters(text: &str, source: SourceId) -> Result<(), Diagn
         start: place(at),
         end: place(at + c.len_utf8()),
     };
-    Err(control(at, c).at("", Some(span)))
+    Err(control(at, line_of(text.as_bytes(), at), c).at("", Some(span)))
 }
 
 fn control_character(text: &str) -> Option<(usize, char)> {
@@ -106,10 +123,13 @@ fn control_character(text: &str) -> Option<(usize, char)> {
     })
 }
 
-fn control(at: usize, c: char) -> Diagnostic {
+fn control(at: usize, line: usize, c: char) -> Diagnostic {
     Diagnostic::error(
         codes::CONTROL_CHARACTER,
-        format!("control character U+{:04X} at byte {at}", u32::from(c)),
+        format!(
+            "control character U+{:04X} at byte {at} (line {line})",
+            u32::from(c)
+        ),
     )
     .help(if c == '\r' {
         "save the file with line ends LF or CRLF"

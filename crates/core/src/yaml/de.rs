@@ -90,7 +90,9 @@ impl Context {
 
     /// Places an error at the value being read, unless it has a place already.
     pub(super) fn locate(&self, error: Error, node: &Node) -> Error {
-        self.locate_at(error, node.span)
+        let key = error.0.key.as_deref().and_then(|k| node.entry(k));
+        let span = key.map_or(node.span, |entry| entry.key_span);
+        self.locate_at(error, span)
     }
 
     pub(super) fn locate_at(&self, mut error: Error, span: Span) -> Error {
@@ -238,8 +240,13 @@ impl<'a> ValueDe<'a> {
     fn int<T: TryFrom<i128>>(self, least: i128, most: i128) -> Result<T, Error> {
         let result = match self.scalar() {
             Some((_, Scalar::Int(value))) => T::try_from(value).map_err(|_| {
-                Error::new(codes::INVALID_VALUE, format!("{value} is out of range"))
-                    .help(format!("write a whole number from {least} to {most}"))
+                Error::new(codes::INVALID_VALUE, format!("`{value}` is out of range")).help(match (
+                    least,
+                    value < least,
+                ) {
+                    (0, true) => "write a whole number, zero or more".to_owned(),
+                    _ => format!("write a whole number from {least} to {most}"),
+                })
             }),
             Some((text, Scalar::Text)) if super::scalar::int(text).is_some() => {
                 Err(Error::expected("a whole number", "text").help("delete the quotes"))

@@ -146,8 +146,8 @@ by-mode: { zoen: 1, zone: -1 }
         text,
         &[
             "unknown-key@2:1 wieghts: unknown key `wieghts` (did you mean `weights`?)",
-            "wrong-type@5:12 tiers.web.nodes: expected a whole number, found `many` (NO HELP)",
-            "wrong-type@6:20 tiers.web.instance-type: expected text, found a list (NO HELP)",
+            "wrong-type@5:12 tiers.web.nodes: expected a whole number, found `many` (write digits, such as `3`)",
+            "wrong-type@6:20 tiers.web.instance-type: expected text, found a list (write one word, or a text in quotes)",
             "wrong-type@7:13 tiers.web.public: expected `true` or `false`, found `yes` (write `true`)",
             "unknown-value@8:11 tiers.web.mode: unknown value `asnyc` (did you mean `async`?)",
             "missing-key@9:3 tiers.db: missing key `instance-type` (add `instance-type: …`)",
@@ -155,12 +155,12 @@ by-mode: { zoen: 1, zone: -1 }
             "unknown-unit@10:28 tiers.db.mode.copy.every: `soon` is no duration (write `30s`)",
             "unknown-key@10:34 tiers.db.mode.copy.laag: unknown key `laag` (possible: `every`)",
             "unknown-key@11:5 tiers.db.nodez: unknown key `nodez` (did you mean `nodes`?)",
-            "invalid-value@13:12 tiers.é.nodes: 70000 is out of range (write a whole number from 0 to 65535)",
+            "invalid-value@13:12 tiers.é.nodes: `70000` is out of range (write a whole number from 0 to 65535)",
             "duplicate-key@15:5 tiers.é.instance-type: key `instance-type` is given twice, once with `_` and once with `-` (keep one of them)",
-            "wrong-type@16:14 weights[1]: expected a number, found `two` (NO HELP)",
+            "wrong-type@16:14 weights[1]: expected a number, found `two` (write digits, such as `1.5`)",
             "wrong-type@16:22 weights[3]: expected a number, found text (delete the quotes)",
             "unknown-key@17:12 by-mode.zoen: unknown key `zoen` (did you mean `zone`?)",
-            "invalid-value@17:27 by-mode.zone: -1 is out of range (write a whole number from 0 to 255)",
+            "invalid-value@17:27 by-mode.zone: `-1` is out of range (write a whole number, zero or more)",
         ],
     );
 }
@@ -180,11 +180,15 @@ fn what_follows_from_another_problem_is_not_reported() {
 fn shapes_are_named_without_rust_words() {
     check::<Design>(
         "- a\n",
-        &["wrong-type@1:1 : expected a mapping, found a list (NO HELP)"],
+        &[
+            "wrong-type@1:1 : expected a mapping, found a list (write `key: value` lines, or `{ key: value }`)",
+        ],
     );
     check::<Design>(
         "tiers:\n",
-        &["wrong-type@1:7 tiers: expected a mapping, found nothing (NO HELP)"],
+        &[
+            "wrong-type@1:7 tiers: expected a mapping, found nothing (write `key: value` lines, or `{ key: value }`)",
+        ],
     );
     check::<Mode>(
         "sync: 3\n",
@@ -212,7 +216,7 @@ fn shapes_are_named_without_rust_words() {
     );
     check::<(u8, u8)>(
         "[1]\n",
-        &["wrong-type@1:1 : expected 2 items, found 1 (NO HELP)"],
+        &["wrong-type@1:1 : expected 2 items, found 1 (write 2 items)"],
     );
 }
 
@@ -264,7 +268,7 @@ fn short_and_long_forms_read_scalars_as_text() {
     );
     check::<Amount>(
         "[1]",
-        &["wrong-type@1:1 : expected an amount, found a list (NO HELP)"],
+        &["wrong-type@1:1 : expected an amount, found a list (write an amount)"],
     );
 }
 

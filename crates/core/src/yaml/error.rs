@@ -2,7 +2,7 @@
 
 use super::codes;
 use super::path::Segment;
-use crate::diagnostic::{Diagnostic, did_you_mean};
+use crate::diagnostic::{Diagnostic, did_you_mean, sharing_a_part};
 use crate::source::Span;
 use serde::de::{Expected, Unexpected};
 use std::fmt;
@@ -52,6 +52,8 @@ pub(super) struct Inner {
     pub message: String,
     pub help: Option<String>,
     pub cause: Cause,
+    /// The key that is at fault, when its mapping was being read as a whole.
+    pub key: Option<String>,
     pub place: Option<Place>,
 }
 
@@ -82,6 +84,7 @@ impl Error {
             message: message.into(),
             help: None,
             cause: Cause::Value,
+            key: None,
             place: None,
         }))
     }
@@ -99,10 +102,21 @@ impl Error {
 
     /// "expected a list, found text"
     pub(super) fn expected(expected: &str, found: impl fmt::Display) -> Self {
-        Self::new(
+        let found = found.to_string();
+        let error = Self::new(
             codes::WRONG_TYPE,
             format!("expected {expected}, found {found}"),
-        )
+        );
+        let word = found.strip_prefix('`').and_then(|f| f.strip_suffix('`'));
+        error.help(match (expected, word) {
+            ("a list", Some(word)) if !word.ends_with('…') => format!("write `[{word}]`"),
+            ("a list", _) => "write `[first, second]`, or one `- ` line for each".into(),
+            ("text", _) => "write one word, or a text in quotes".into(),
+            ("a mapping", _) => "write `key: value` lines, or `{ key: value }`".into(),
+            ("a whole number", _) => "write digits, such as `3`".into(),
+            ("a number", _) => "write digits, such as `1.5`".into(),
+            _ => format!("write {expected}"),
+        })
     }
 
     pub(super) fn unknown_word(code: &'static str, what: &str, word: &str, known: &[&str]) -> Self {
@@ -124,12 +138,75 @@ impl Error {
 /// Message and help for a word that is none of those known.
 pub(super) fn unknown(what: &str, word: &str, known: &[&str]) -> (String, String) {
     let message = format!("unknown {what} `{word}`");
-    let help = match did_you_mean(&word.replace('_', "-"), known.iter().copied()) {
+    let plain = word.replace('_', "-");
+    let near = did_you_mean(&plain, known.iter().copied())
+        .or_else(|| elsewhere(&plain, known))
+        .or_else(|| sharing_a_part(&plain, known.iter().copied()));
+    let help = match near {
         Some(near) => format!("did you mean `{near}`?"),
         None if known.is_empty() => format!("no {what} is possible here; delete it"),
         None => format!("possible: {}", listed(known)),
     };
     (message, help)
+}
+
+/// Words of other tools and clouds, and what they are here.
+const ELSEWHERE: &[(&[&str], &str)] = &[
+    (&["google", "google-cloud", "gce"], "gcp"),
+    (&["amazon", "ec2"], "aws"),
+    (&["microsoft", "azurerm"], "azure"),
+    (&["k8s"], "kubernetes"),
+    (&["on-prem", "on-premises", "bare-metal"], "self-hosted"),
+    (
+        &["replicas", "count", "instances", "desired-capacity", "size"],
+        "nodes",
+    ),
+    (
+        &[
+            "machine-type",
+            "vm-size",
+            "instance-class",
+            "instance",
+            "machine",
+            "sku",
+        ],
+        "instance-type",
+    ),
+    (
+        &["resources", "services", "apps", "components", "deployments"],
+        "tiers",
+    ),
+    (&["databases", "database", "data", "storage"], "stores"),
+    (&["depends-on", "requires", "dependencies"], "needs"),
+    (&["places", "placement", "regions"], "in"),
+    (&["slo", "sla", "uptime"], "availability"),
+    (&["cost", "monthly-cost"], "budget"),
+    (&["interval", "schedule", "frequency"], "every"),
+    (&["retention", "retain"], "keep"),
+    (&["pitr", "point-in-time-recovery"], "point-in-time"),
+    (&["storage", "volume", "capacity", "disk-size"], "size"),
+    (&["az", "azs", "availability-zones"], "zones"),
+    (&["az", "datacentre", "datacenter", "data-centre"], "zone"),
+    (&["cloud"], "provider"),
+    (&["leader", "master"], "primary"),
+    (&["follower", "slave", "secondary", "standby"], "replica"),
+    (&["multi-az", "true", "ha"], "multi"),
+    (&["asynchronous"], "async"),
+    (&["synchronous"], "sync"),
+    (&["preemptible"], "spot"),
+    (&["s3", "blob", "bucket"], "object"),
+    (&["valkey", "memcached"], "redis"),
+    (&["mssql", "sql-server"], "sqlserver"),
+    (&["mariadb"], "mysql"),
+    (&["geo", "geographic"], "geolocation"),
+];
+
+fn elsewhere<'a>(word: &str, known: &[&'a str]) -> Option<&'a str> {
+    let mut here = ELSEWHERE
+        .iter()
+        .filter(|(words, _)| words.contains(&word))
+        .filter_map(|(_, here)| known.iter().find(|k| *k == here));
+    here.next().copied()
 }
 
 /// "`a`, `b` or `c`", cut when long.
@@ -229,7 +306,9 @@ impl serde::de::Error for Error {
     }
 
     fn unknown_field(word: &str, known: &'static [&'static str]) -> Self {
-        Self::unknown_word(codes::UNKNOWN_KEY, "key", word, known)
+        let mut error = Self::unknown_word(codes::UNKNOWN_KEY, "key", word, known);
+        error.0.key = Some(word.to_owned());
+        error
     }
 
     fn missing_field(key: &'static str) -> Self {

@@ -120,6 +120,14 @@ const WORDS: &[(&str, &str, &str)] = &[
 /// The byte to point at. For a key without a colon the scanner notices on the next line only.
 pub(super) fn culprit(info: &str, text: &str, at: usize) -> usize {
     let before = text.get(..at).unwrap_or_default();
+    if let Some(tab) = tab_in_indent(text, at) {
+        return tab;
+    }
+    if at >= text.trim_end().len()
+        && let Some(open) = unclosed(text)
+    {
+        return open;
+    }
     if !info.contains("simple key expect") || !before.trim_end_matches(' ').ends_with('\n') {
         return at;
     }
@@ -131,27 +139,71 @@ pub(super) fn culprit(info: &str, text: &str, at: usize) -> usize {
     line + indent
 }
 
+/// The first tab before the text of the line that a byte stands in.
+fn tab_in_indent(text: &str, at: usize) -> Option<usize> {
+    let start = text.get(..at)?.rfind('\n').map_or(0, |newline| newline + 1);
+    let line = text.get(start..)?;
+    let indent = line.len() - line.trim_start_matches([' ', '\t']).len();
+    line.get(..indent)?.find('\t').map(|n| start + n)
+}
+
+/// The innermost bracket that is open when the text ends: a bracket counts where a value can
+/// begin, so that one inside a text does not.
+fn unclosed(text: &str) -> Option<usize> {
+    let mut open: Vec<usize> = Vec::new();
+    let mut quote: Option<char> = None;
+    let mut comment = false;
+    // What stands before, blanks apart; a line break outside brackets counts as such.
+    let mut before = '\n';
+    let mut blank = true;
+    for (at, c) in text.char_indices() {
+        let begins = matches!(before, '\n' | ':' | '-' | ',' | '[' | '{');
+        match c {
+            '\n' => {
+                comment = false;
+                blank = true;
+                if open.is_empty() && quote.is_none() {
+                    before = '\n';
+                }
+                continue;
+            }
+            _ if comment => continue,
+            c if quote == Some(c) => quote = None,
+            _ if quote.is_some() => {}
+            '#' if blank => comment = true,
+            '"' | '\'' if begins => quote = Some(c),
+            '[' | '{' if begins => open.push(at),
+            ']' | '}' => {
+                open.pop();
+            }
+            _ => {}
+        }
+        blank = c == ' ';
+        if !blank && !comment {
+            before = c;
+        }
+    }
+    if quote.is_some() { None } else { open.pop() }
+}
+
 /// The diagnostic for a complaint of the scanner at the byte `at`, without its span.
 pub(super) fn diagnose(info: &str, text: &str, at: usize) -> Diagnostic {
     if info.contains("recursion limit") {
         return too_deep();
     }
-    let line_start = text
-        .get(..at)
-        .and_then(|t| t.rfind('\n'))
-        .map_or(0, |newline| newline + 1);
-    let indent_has_tab = text
-        .get(line_start..)
-        .unwrap_or_default()
-        .chars()
-        .take_while(|c| matches!(c, ' ' | '\t'))
-        .any(|c| c == '\t');
-    if info.contains("tab") && !info.contains("stable") || indent_has_tab {
+    let has_tab = tab_in_indent(text, at).is_some();
+    if info.contains("tab") && !info.contains("stable") || has_tab {
         return Diagnostic::error(
             codes::TAB_INDENTATION,
             "a tab stands where YAML counts spaces",
         )
         .help("indent with spaces; most editors can convert tabs");
+    }
+    if unclosed(text) == Some(at) {
+        let open = text.get(at..).and_then(|t| t.chars().next());
+        let close = if open == Some('{') { '}' } else { ']' };
+        return Diagnostic::error(codes::INVALID_YAML, "this bracket is never closed")
+            .help(format!("add the closing `{close}`"));
     }
     if info.contains("unexpected character") {
         let character = text.get(at..).and_then(|t| t.chars().next()).unwrap_or(' ');

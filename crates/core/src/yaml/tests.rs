@@ -188,7 +188,7 @@ fn syntax_is_explained_at_its_place() {
     for (text, expected) in [
         (
             "a:\n\tb: 1\n",
-            "tab-indentation@2:2 : a tab stands where YAML counts spaces",
+            "tab-indentation@2:1 : a tab stands where YAML counts spaces",
         ),
         ("ü: ü: c\n", "invalid-yaml@1:5 : a `:` cannot stand here"),
         (

@@ -49,12 +49,21 @@ impl<'a> Resolver<'a> {
     }
 
     pub fn error(&mut self, code: &'static str, path: &str, message: String, help: String) {
-        self.push(Diagnostic::error(code, message), path, help);
+        let span = self.document.span(path);
+        self.push(Diagnostic::error(code, message).at(path, span).help(help));
     }
 
-    fn push(&mut self, diagnostic: Diagnostic, path: &str, help: String) {
-        let span = self.document.span(path);
-        self.diagnostics.push(diagnostic.at(path, span).help(help));
+    /// An error whose cause is the last key of the path, not the value under it.
+    pub fn error_at_key(&mut self, code: &'static str, path: &str, message: String, help: String) {
+        let span = self.document.key_span(path);
+        self.push(Diagnostic::error(code, message).at(path, span).help(help));
+    }
+
+    /// What every region, unit or tier would say again is said once.
+    fn push(&mut self, diagnostic: Diagnostic) {
+        if !self.diagnostics.contains(&diagnostic) {
+            self.diagnostics.push(diagnostic);
+        }
     }
 
     /// A name that is none of the known ones.
@@ -67,21 +76,23 @@ impl<'a> Resolver<'a> {
                 format!("known: {}", list.join(", "))
             }
         };
-        // A name that is a key is marked as the key, not as what stands behind it.
-        let as_key = path.ends_with(&format!(".{name}"));
-        let span = as_key
-            .then(|| yaml::key_span(&self.document.tree, path))
-            .flatten()
-            .or_else(|| self.document.span(path));
         let message = format!("there is no {what} `{name}`");
-        let diagnostic = Diagnostic::error("unknown-reference", message);
-        self.diagnostics.push(diagnostic.at(path, span).help(help));
+        // The name is either the value at the path or (part of) its last key.
+        let is_value = yaml::find(&self.document.tree, path)
+            .and_then(yaml::Node::text)
+            .is_some_and(|text| text.contains(name));
+        if is_value {
+            self.error("unknown-reference", path, message, help);
+        } else {
+            self.error_at_key("unknown-reference", path, message, help);
+        }
     }
 
     /// The index of a region by its name; a diagnostic when there is none.
     pub fn region_index(&mut self, path: &str, name: &str) -> Option<usize> {
         let found = self.scenario.regions.get_index_of(name);
-        if found.is_none() {
+        // Without any region that is what is said, once.
+        if found.is_none() && !self.scenario.regions.is_empty() {
             let known: Vec<&str> = self.scenario.regions.keys().map(String::as_str).collect();
             self.dangling(path, name, "region", &known);
         }

@@ -3,10 +3,12 @@
 //! All problems are collected; a model comes out only when none is an error.
 
 mod context;
+mod copies;
 mod failures;
 mod lower;
 mod network;
 mod places;
+mod protection;
 mod recovery;
 mod shared;
 mod stores;
@@ -57,7 +59,8 @@ pub fn resolve(document: &Document, catalog: &Catalog, options: &ResolveOptions)
     let said = scenario.cost.as_ref().and_then(|c| c.estimates);
     let estimates = options.estimates.or(said).unwrap_or_default();
     let metadata = scenario.metadata.clone().unwrap_or_default();
-    let diagnostics = std::mem::take(&mut r.diagnostics);
+    let mut diagnostics = std::mem::take(&mut r.diagnostics);
+    diagnostics.sort_by_key(|d| d.span);
     let mut model = Model {
         name: scenario.name().to_owned(),
         title: metadata.title.unwrap_or_else(|| scenario.name().to_owned()),

@@ -1,8 +1,9 @@
 //! Providers and regions.
 
-use super::super::{ProviderUnit, RegionUnit};
+use super::super::{Failure, ProviderUnit, RegionUnit};
 use super::context::Resolver;
-use crate::scenario::{Provider, RegionRole};
+use crate::catalog::Location;
+use crate::scenario::{Provider, Region, RegionRole};
 
 /// Zones used in a region when nothing says more.
 const USUAL_ZONES: u32 = 3;
@@ -54,35 +55,10 @@ impl Resolver<'_> {
         let mut out = Vec::new();
         for (key, region) in &scenario.regions {
             let path = format!("regions.{key}");
-            let Some(provider) = region.provider else {
-                self.error(
-                    "missing-key",
-                    &path,
-                    format!("region `{key}` has no `provider`"),
-                    "add `provider: aws`, `gcp` or `azure`".into(),
-                );
+            let Some((provider, location)) = self.location(key, region) else {
+                // Keeps its place, so that what is said of the regions after it is true.
+                out.push(unplaced(key, region));
                 continue;
-            };
-            let Some(name) = &region.location else {
-                self.error(
-                    "missing-key",
-                    &path,
-                    format!("region `{key}` has no `location`"),
-                    "add the provider's region, such as `location: us-east-1`".into(),
-                );
-                continue;
-            };
-            let location = match self.catalog.find_location(provider.word(), name) {
-                Ok(location) => location.clone(),
-                Err(unknown) => {
-                    self.error(
-                        "unknown-location",
-                        &format!("{path}.location"),
-                        format!("`{provider}` has no region `{name}`"),
-                        unknown.help(),
-                    );
-                    continue;
-                }
             };
             let zones = match region.zones {
                 Some(0) => {
@@ -99,7 +75,7 @@ impl Resolver<'_> {
                         "too-many-zones",
                         &format!("{path}.zones"),
                         format!(
-                            "{} has {} zone{}, not {z}",
+                            "`{}` has {} zone{}, not {z}",
                             location.region,
                             location.zones,
                             if location.zones == 1 { "" } else { "s" }
@@ -173,5 +149,61 @@ impl Resolver<'_> {
             });
         }
         out
+    }
+
+    /// The provider and location of a region, or what is wrong with them.
+    fn location(&mut self, key: &str, region: &Region) -> Option<(Provider, Location)> {
+        let path = format!("regions.{key}");
+        let Some(provider) = region.provider else {
+            self.error(
+                "missing-key",
+                &path,
+                format!("region `{key}` has no `provider`"),
+                "add `provider: aws`, `gcp` or `azure`".into(),
+            );
+            return None;
+        };
+        let Some(name) = &region.location else {
+            self.error(
+                "missing-key",
+                &path,
+                format!("region `{key}` has no `location`"),
+                "add the provider's region, such as `location: us-east-1`".into(),
+            );
+            return None;
+        };
+        match self.catalog.find_location(provider.word(), name) {
+            Ok(location) => Some((provider, location.clone())),
+            Err(unknown) => {
+                self.error(
+                    "unknown-location",
+                    &format!("{path}.location"),
+                    unknown.to_string(),
+                    unknown.help(),
+                );
+                None
+            }
+        }
+    }
+}
+
+/// A region whose location is wrong, as far as other messages need one; no model comes of it.
+fn unplaced(key: &str, region: &Region) -> RegionUnit {
+    RegionUnit {
+        key: key.to_owned(),
+        provider: 0,
+        location: String::new(),
+        place: String::new(),
+        country: String::new(),
+        continent: String::new(),
+        in_eu: false,
+        in_eea: false,
+        latitude: 0.0,
+        longitude: 0.0,
+        role: region.role.unwrap_or(RegionRole::Active),
+        zones: region.zones.unwrap_or(USUAL_ZONES).max(1) as usize,
+        failure: Failure::never(),
+        zone_failure: Failure::never(),
+        balancer_failure: Failure::never(),
     }
 }

@@ -102,6 +102,7 @@ impl Resolver<'_> {
             let Some(d) = scenario.dependencies.get(*name) else {
                 continue;
             };
+            let names: Vec<&str> = names.iter().copied().filter(|n| n != name).collect();
             let mut list = Vec::new();
             for (k, other) in d.substitutes.iter().enumerate() {
                 match kept.iter().position(|x| *x == other) {
@@ -110,7 +111,7 @@ impl Resolver<'_> {
                         &format!("dependencies.{name}.substitutes[{k}]"),
                         other,
                         "other dependency",
-                        names,
+                        &names,
                     ),
                 }
             }
@@ -352,11 +353,11 @@ impl Resolver<'_> {
     fn check_unit(&mut self, unit: &str) {
         let path = format!("failures.units.{unit}");
         let Some((kind, name)) = unit.split_once(':') else {
-            self.error(
+            self.error_at_key(
                 "unknown-reference",
                 &path,
                 format!("`{unit}` names no unit"),
-                "write the kind and the name, such as `region:us-east`".into(),
+                self.with_kind(unit),
             );
             return;
         };
@@ -408,7 +409,7 @@ impl Resolver<'_> {
                 "unknown-reference",
                 path,
                 format!("`{member}` names no part"),
-                "write the kind and the name, such as `region:us-east`".into(),
+                self.with_kind(member),
             );
             return Vec::new();
         };
@@ -436,7 +437,10 @@ impl Resolver<'_> {
                         "unknown-reference",
                         path,
                         format!("there is no zone `{zone}` of `{key}`"),
-                        format!("write `zone:{key}/1`"),
+                        match region(key).and_then(|r| regions.get(r)).map(|r| r.zones) {
+                            Some(n) if n > 1 => format!("write `zone:{key}/1` to `zone:{key}/{n}`"),
+                            _ => format!("write `zone:{key}/1`"),
+                        },
                     ),
                 }
             }
@@ -465,6 +469,18 @@ impl Resolver<'_> {
             ),
         }
         Vec::new()
+    }
+
+    /// How to name a part that was named without its kind.
+    fn with_kind(&self, name: &str) -> String {
+        let s = self.scenario;
+        if s.regions.contains_key(name) {
+            format!("did you mean `region:{name}`?")
+        } else if s.tiers.contains_key(name) {
+            format!("did you mean `tier:{name}`?")
+        } else {
+            "write the kind and the name, such as `region:us-east`".into()
+        }
     }
 
     fn unknown_region(&mut self, path: &str, name: &str) {

@@ -83,8 +83,9 @@ impl Resolver<'_> {
                         region.zones
                     ),
                     format!(
-                        "write a number from 1 to {}, or raise `regions.{}.zones`",
-                        region.zones, region.key
+                        "write {}, or raise `regions.{}.zones`",
+                        one_to(u32::try_from(region.zones).unwrap_or(u32::MAX)),
+                        region.key
                     ),
                 );
                 1
@@ -193,9 +194,14 @@ impl Resolver<'_> {
             .map(|i| i.instance_type.to_string())
             .collect();
         let near = crate::diagnostic::did_you_mean(instance_type, known.iter().map(String::as_str));
-        let help = match near {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => format!("`stormglass prices list --provider {provider}` shows the known ones"),
+        let shown = format!("`stormglass prices list --provider {provider}` shows the known ones");
+        let owner = [Provider::Aws, Provider::Gcp, Provider::Azure]
+            .into_iter()
+            .find(|p| self.catalog.instance(p.word(), instance_type).is_some());
+        let help = match (owner, near) {
+            (Some(owner), _) => format!("it is one of `{owner}`; {shown}"),
+            (None, Some(near)) => format!("did you mean `{near}`?"),
+            (None, None) => shown,
         };
         let path =
             if crate::yaml::find(&self.document.tree, &format!("{path}.instance-type")).is_some() {
@@ -262,9 +268,12 @@ impl Resolver<'_> {
         if need == 0 || need > voters {
             self.error(
                 "impossible-quorum",
-                &path,
+                &format!("{path}.need"),
                 format!("{need} of {voters} voters cannot be reached"),
-                format!("write a number from 1 to {voters}"),
+                match voters {
+                    0 => "add nodes to the tier".into(),
+                    n => format!("write {}", one_to(n)),
+                },
             );
             return None;
         }
@@ -369,6 +378,15 @@ impl Resolver<'_> {
                 1.0 / (f64::from(most) * utilisation)
             };
         }
+    }
+}
+
+/// `1`, or a range that starts there.
+fn one_to(most: u32) -> String {
+    if most == 1 {
+        "`1`".into()
+    } else {
+        format!("a number from 1 to {most}")
     }
 }
 
