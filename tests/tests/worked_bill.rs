@@ -362,7 +362,10 @@ const AURIGRAPH_AZURE: &[Worked<'_>] = &[
     ),
 ];
 
-const AURIGRAPH_GCP: [(&[(&str, &str)], &str, &[&str], &str); 7] = [
+/// As [`Worked`], for a region to be named.
+type Anywhere<'a> = (&'a [(&'a str, &'a str)], &'a str, &'a [&'a str], &'a str);
+/// The same in both regions.
+const AURIGRAPH_GCP: [Anywhere<'_>; 7] = [
     (
         &[("1", "compute-engine,c2-standard-8,on-demand,hour")],
         "0.417616",
