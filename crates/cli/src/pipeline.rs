@@ -153,7 +153,11 @@ pub fn assess(
         }
         input.diagnostics.push(diagnostic);
     }
-    Ok(Some(assessed.assessment))
+    let mut assessment = assessed.assessment;
+    if let Some(document) = &input.document {
+        assessment.locate(document, &input.sources);
+    }
+    Ok(Some(assessment))
 }
 
 /// Digests of what a result was computed from.

@@ -6,7 +6,8 @@
 use crate::diagnostic::Severity;
 use crate::model::{Assumption, NotAssessed, StepKind};
 use crate::pricing::bill::Bill;
-use crate::scenario::Disruption;
+use crate::scenario::{Disruption, Document};
+use crate::source::Sources;
 use serde::Serialize;
 
 /// Identifier and version of the result's shape.
@@ -163,6 +164,8 @@ pub struct Verdict {
     pub reason: String,
     /// Where the objective is stated.
     pub path: String,
+    /// The same as file, line and column, once [`Assessment::locate`] has filled it.
+    pub place: Option<Place>,
 }
 
 /// A share of requests not served.
@@ -489,6 +492,42 @@ pub struct Finding {
     pub help: String,
     /// Path in the scenario.
     pub path: String,
+    /// The same as file, line and column, once [`Assessment::locate`] has filled it.
+    pub place: Option<Place>,
+}
+
+/// A place in a file as people read it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub struct Place {
+    /// Name of the file.
+    pub file: String,
+    /// 1-based line.
+    pub line: u32,
+    /// 1-based column in characters.
+    pub column: u32,
+}
+
+impl Assessment {
+    /// Fills in the places of verdicts and findings from the document that was assessed.
+    pub fn locate(&mut self, document: &Document, sources: &Sources) {
+        let place = |path: &str| {
+            let span = document.written_span(path)?;
+            let at = sources.position(span);
+            Some(Place {
+                file: sources.get(span.source)?.name.clone(),
+                line: at.line,
+                column: at.column,
+            })
+        };
+        for verdict in &mut self.verdicts {
+            verdict.place = place(&verdict.path);
+        }
+        for finding in &mut self.findings {
+            finding.place = place(&finding.path);
+        }
+    }
 }
 
 /// How much a default could move the unavailability.

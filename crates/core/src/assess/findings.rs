@@ -55,6 +55,7 @@ fn residency(model: &Model, out: &mut Vec<Finding>) {
                 .collect();
             if !outside.is_empty() {
                 out.push(Finding {
+ place: None,
                     rule: "data-residency",
                     severity: Severity::Error,
                     message: format!(
@@ -82,6 +83,7 @@ fn promotion_left_out(drills: &[Drill], out: &mut Vec<Finding>) {
             }
             seen.push((drill.disruption, store));
             out.push(Finding {
+ place: None,
                 rule: "promotion-left-out",
                 severity: Severity::Warning,
                 message: format!(
@@ -102,6 +104,7 @@ fn propagated_deletes(model: &Model, out: &mut Vec<Finding>) {
             && store.copies.len() > 1
         {
             out.push(Finding {
+ place: None,
                 rule: "two-way-copy-with-deletes",
                 severity: Severity::Warning,
                 message: format!("`{}` is copied both ways with deletions: what was written at one end only is deleted by the next run from the other", store.name),
@@ -126,6 +129,7 @@ fn no_backup(model: &Model, out: &mut Vec<Finding>) {
         );
         if needed && holds_data && store.backup.is_none() {
             out.push(Finding {
+ place: None,
                 rule: "no-backup",
                 severity: Severity::Warning,
                 message: format!("`{}` has no backup: damaged or deleted data cannot be brought back, however many copies follow it", store.name),
@@ -158,6 +162,7 @@ fn overload(model: &Model, drills: &[Drill], out: &mut Vec<Finding>) {
                             .is_some_and(|r| r.key == load.region)
                 });
             out.push(Finding {
+                place: None,
                 rule: "capacity-after-loss",
                 severity: Severity::Warning,
                 message: format!(
@@ -183,6 +188,7 @@ fn shared_front(model: &Model, exact: &Exact, out: &mut Vec<Finding>) {
     for c in &exact.availability.contributions {
         if c.unavailability > target.complement() {
             out.push(Finding {
+ place: None,
                 rule: "one-cause-breaks-objective",
                 severity: Severity::Warning,
                 message: format!(
@@ -208,6 +214,7 @@ fn default_decides(model: &Model, exact: &Exact, out: &mut Vec<Finding>) {
         let crosses = (s.low <= allowed) != (s.high <= allowed);
         if crosses {
             out.push(Finding {
+ place: None,
                 rule: "default-decides",
                 severity: Severity::Note,
                 message: format!(
@@ -230,6 +237,7 @@ fn bill(cost: Option<&Bill>, out: &mut Vec<Finding>) {
     };
     if bill.estimated_share > Decimal::new(1, 1) {
         out.push(Finding {
+            place: None,
             rule: "estimated-share",
             severity: Severity::Warning,
             message: format!(
@@ -244,6 +252,7 @@ fn bill(cost: Option<&Bill>, out: &mut Vec<Finding>) {
     }
     if !bill.unpriced.is_empty() {
         out.push(Finding {
+            place: None,
             rule: "incomplete-bill",
             severity: Severity::Note,
             message: format!(
@@ -260,6 +269,7 @@ fn bill(cost: Option<&Bill>, out: &mut Vec<Finding>) {
 fn no_contract(sla: &SlaFloor, out: &mut Vec<Finding>) {
     if sla.availability.is_none() && !sla.without.is_empty() {
         out.push(Finding {
+            place: None,
             rule: "no-sla-floor",
             severity: Severity::Note,
             message: format!(

@@ -98,6 +98,7 @@ fn availability(model: &Model, exact: &Exact) -> Option<Verdict> {
         .first()
         .map_or_else(String::new, |c| format!("; most of it from {}", c.what));
     Some(Verdict {
+        place: None,
         subject: "availability".into(),
         target: target.to_text(),
         result: percent(figure.unavailability),
@@ -152,6 +153,7 @@ fn recovery(model: &Model, row: &DisruptionRow) -> Option<Verdict> {
         }
     };
     Some(Verdict {
+        place: None,
         subject: format!("rto.{}", row.disruption),
         target: stated(target),
         result,
@@ -211,6 +213,7 @@ fn loss(model: &Model, disruption: Disruption, drills: &[Drill], out: &mut Vec<V
             "objectives.rpo".into()
         };
         out.push(Verdict {
+            place: None,
             subject: format!("rpo.{disruption}.{}", store.name),
             target: stated(target),
             result,
@@ -254,6 +257,7 @@ fn budget(model: &Model, cost: Option<&Bill>, out: &mut Vec<Verdict>) {
             ),
         };
         out.push(Verdict {
+            place: None,
             subject,
             target: target.to_text(),
             result,

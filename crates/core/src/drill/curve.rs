@@ -35,6 +35,8 @@ pub struct Times {
     pub promoted: f64,
     /// Capacity has been added.
     pub scaled: f64,
+    /// The last step of the plan has ended.
+    pub finished: f64,
 }
 
 impl Times {
@@ -298,6 +300,7 @@ mod tests {
         switched: 1.0,
         promoted: f64::INFINITY,
         scaled: f64::INFINITY,
+        finished: 1.0,
     };
 
     #[test]

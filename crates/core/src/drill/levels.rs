@@ -177,6 +177,7 @@ impl Recovery {
             // A promotion that a complete list leaves out is taken to come with its switch.
             promoted: last(StepKind::Promote).or(switched).unwrap_or(never),
             scaled: last(StepKind::Scale).or(switched).unwrap_or(never),
+            finished: ends.iter().map(|(_, end)| *end).fold(0.0, f64::max),
         }
     }
 
@@ -212,14 +213,7 @@ impl Recovery {
     /// servers do.
     #[must_use]
     pub fn full_capacity_at(&self, times: &Times) -> f64 {
-        let finite = |t: f64| if t.is_finite() { t } else { 0.0 };
-        let across = if self.acts {
-            finite(times.switched)
-                .max(finite(times.promoted))
-                .max(finite(times.scaled))
-        } else {
-            0.0
-        };
+        let across = if self.acts { times.finished } else { 0.0 };
         across.max(times.rerouted).max(times.local)
     }
 

@@ -5,12 +5,20 @@
 
 pub mod check;
 mod distribution;
+mod failure;
+mod network;
+mod plan;
 mod resolve;
 
 mod topology;
 mod traffic;
 
 pub use distribution::Dist;
+pub use failure::{Events, Failure};
+pub use network::{
+    BalancerModel, NatModel, NetworkModel, ResidencyRule, TransferModel, TransferTarget,
+};
+pub use plan::{PlanModel, StepKind, StepModel};
 pub use resolve::{ResolveOptions, resolve};
 
 pub use topology::{Link, Part, Topology};
@@ -18,8 +26,8 @@ pub use traffic::{Convergence, Flow, HealthCheckModel, Preference, TrafficModel}
 
 use crate::quantity::{Bytes, BytesPerMonth, Percent};
 use crate::scenario::{
-    BalancerKind, Conflicts, CopyRole, Disruption, Engine, Mesh, Objectives, Platform, Provider,
-    PurchaseOption, RegionRole, ReplicationMode, Residency, Standard, StorageClass,
+    Conflicts, CopyRole, Disruption, Engine, Objectives, Platform, Provider, PurchaseOption,
+    RegionRole, ReplicationMode, Standard, StorageClass,
 };
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -125,89 +133,6 @@ pub struct NotAssessed {
     pub path: String,
     /// What it is.
     pub what: String,
-}
-
-/// How a unit fails.
-///
-/// Steady state: `unavailability` = λD/(1+λD) with λ the rate while up and D the mean length.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Failure {
-    /// Share of time it is lost, 0..=1.
-    pub unavailability: f64,
-    /// Rate and length; absent when only an availability is stated.
-    pub events: Option<Events>,
-    /// Key of the default it comes from; absent when stated.
-    pub default_key: Option<String>,
-    /// Factors on the rate at the low and high end of the default's range.
-    pub range: Option<(f64, f64)>,
-}
-
-/// Failures as events.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
-pub struct Events {
-    /// Failures per hour while up.
-    pub rate: f64,
-    /// Length in hours.
-    pub length: Dist,
-}
-
-impl Failure {
-    /// Never fails.
-    #[must_use]
-    pub fn never() -> Self {
-        Self {
-            unavailability: 0.0,
-            events: None,
-            default_key: None,
-            range: None,
-        }
-    }
-
-    /// From the rate while up (per hour) and the length.
-    #[must_use]
-    pub fn from_rate(rate: f64, length: Dist) -> Self {
-        let load = rate * length.mean();
-        Self {
-            unavailability: load / (1.0 + load),
-            events: Some(Events { rate, length }),
-            default_key: None,
-            range: None,
-        }
-    }
-
-    /// From the calendar frequency (per hour) and the length; absent when it would fill all time.
-    #[must_use]
-    pub fn from_frequency(frequency: f64, length: Dist) -> Option<Self> {
-        let unavailability = frequency * length.mean();
-        (unavailability < 1.0).then(|| Self {
-            unavailability,
-            events: Some(Events {
-                rate: frequency / (1.0 - unavailability),
-                length,
-            }),
-            default_key: None,
-            range: None,
-        })
-    }
-
-    /// From a share of time lost.
-    #[must_use]
-    pub fn from_unavailability(unavailability: f64) -> Self {
-        Self {
-            unavailability,
-            events: None,
-            default_key: None,
-            range: None,
-        }
-    }
-
-    /// Failures per hour of calendar time; absent when only an availability is stated.
-    #[must_use]
-    pub fn frequency(&self) -> Option<f64> {
-        self.events
-            .map(|e| e.rate * (1.0 - self.unavailability))
-            .or((self.unavailability == 0.0).then_some(0.0))
-    }
 }
 
 /// A provider in use.
@@ -497,77 +422,6 @@ pub enum Victim {
     Place(usize, usize),
 }
 
-/// What is done after one kind of disruption.
-#[derive(Clone, Debug)]
-pub struct PlanModel {
-    /// Time until a person has decided, or none when automatic; in hours.
-    pub decide: Option<Dist>,
-    /// Probability that the automatic path works.
-    pub success: f64,
-    /// Whether `success` was stated.
-    pub success_stated: bool,
-    /// Stated steps, if any.
-    pub steps: Vec<StepModel>,
-    /// Further actions, in words.
-    pub actions: Vec<String>,
-    /// Path in the scenario, if the plan is stated there.
-    pub path: Option<String>,
-}
-
-/// Kinds of steps, in canonical order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "kebab-case")]
-pub enum StepKind {
-    /// Noticing the fault.
-    Detect,
-    /// Deciding to act.
-    Decide,
-    /// Sending requests elsewhere.
-    Switch,
-    /// Making another copy writable.
-    Promote,
-    /// Adding capacity.
-    Scale,
-    /// Restoring from a backup.
-    Restore,
-    /// Checking before opening.
-    Verify,
-}
-
-impl StepKind {
-    /// The word as written in a scenario.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Detect => "detect",
-            Self::Decide => "decide",
-            Self::Switch => "switch",
-            Self::Promote => "promote",
-            Self::Scale => "scale",
-            Self::Restore => "restore",
-            Self::Verify => "verify",
-        }
-    }
-}
-
-/// A stated step.
-#[derive(Clone, Debug)]
-pub struct StepModel {
-    /// Kind.
-    pub kind: StepKind,
-    /// What people call it.
-    pub name: String,
-    /// Stated time in hours; none to derive it.
-    pub time: Option<Dist>,
-    /// Steps that must be done first, by index.
-    pub after: Vec<usize>,
-    /// Nodes to scale to, for `scale`.
-    pub to: Option<u32>,
-    /// Store, for `promote` and `restore`.
-    pub store: Option<usize>,
-}
-
 /// Data corruption by software.
 #[derive(Clone, Debug)]
 pub struct CorruptionModel {
@@ -577,88 +431,4 @@ pub struct CorruptionModel {
     pub counted: bool,
     /// Time until it is noticed, in hours.
     pub detection: Dist,
-}
-
-/// Where data may be held.
-#[derive(Clone, Debug)]
-pub struct ResidencyRule {
-    /// Region or store it is about, as written.
-    pub subject: String,
-    /// Stores it applies to.
-    pub stores: Vec<usize>,
-    /// Where they may be held.
-    pub residency: Residency,
-    /// Region whose country is meant, for `same-country`.
-    pub home: Option<usize>,
-    /// Path in the scenario.
-    pub path: String,
-}
-
-/// Network parts that cost.
-#[derive(Clone, Debug, Default)]
-pub struct NetworkModel {
-    /// NAT gateways: region, number, data, path.
-    pub nat: Vec<NatModel>,
-    /// Load balancers.
-    pub balancers: Vec<BalancerModel>,
-    /// Stated flows.
-    pub flows: Vec<TransferModel>,
-    /// Mesh and the regions in it.
-    pub mesh: Option<(Mesh, Vec<usize>)>,
-}
-
-/// NAT gateways of one region.
-#[derive(Clone, Debug)]
-pub struct NatModel {
-    /// Index of the region.
-    pub region: usize,
-    /// Number of gateways.
-    pub gateways: u32,
-    /// Data through them.
-    pub data: Option<BytesPerMonth>,
-    /// Path in the scenario.
-    pub path: String,
-}
-
-/// A load balancer.
-#[derive(Clone, Debug)]
-pub struct BalancerModel {
-    /// Index of the region.
-    pub region: usize,
-    /// Kind.
-    pub kind: BalancerKind,
-    /// How many.
-    pub count: u32,
-    /// Capacity units in use on average.
-    pub capacity_units: Option<u32>,
-    /// Data through it.
-    pub data: Option<BytesPerMonth>,
-    /// Path in the scenario.
-    pub path: String,
-}
-
-/// Data transfer with a stated volume.
-#[derive(Clone, Debug)]
-pub struct TransferModel {
-    /// What it is.
-    pub name: String,
-    /// Region it leaves.
-    pub from: usize,
-    /// Where it goes.
-    pub to: TransferTarget,
-    /// How much.
-    pub volume: BytesPerMonth,
-    /// Path in the scenario.
-    pub path: String,
-}
-
-/// Where data goes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TransferTarget {
-    /// To users or any place outside.
-    Internet,
-    /// To another zone of the same region.
-    OtherZone,
-    /// To another region.
-    Region(usize),
 }

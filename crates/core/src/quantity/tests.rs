@@ -1,3 +1,5 @@
+//! Text in, exact value, text out, for every quantity.
+
 use super::*;
 use rust_decimal::Decimal;
 

@@ -39,6 +39,13 @@ impl Document {
     pub fn key_span(&self, path: &str) -> Option<Span> {
         yaml::key_span(&self.tree, path).or_else(|| self.span(path))
     }
+
+    /// The same, but none when nothing on the way to the path was written.
+    #[must_use]
+    pub fn written_span(&self, path: &str) -> Option<crate::source::Span> {
+        let node = yaml::nearest(&self.tree, path);
+        (!std::ptr::eq(node, &self.tree)).then_some(node.span)
+    }
 }
 
 /// Reads one scenario; every problem at once, in order of place.

@@ -1,3 +1,5 @@
+//! Short forms, all problems at once, printing reads back.
+
 use super::*;
 use crate::source::Sources;
 

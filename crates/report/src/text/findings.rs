@@ -52,7 +52,11 @@ fn one(page: &mut Page<'_>, finding: &Finding, others: usize) {
     page.item(2, (paint, finding.severity.word()), &text);
     let mut help = finding.help.clone();
     if !finding.path.is_empty() {
-        help.push_str(&format!(" ({})", finding.path));
+        let place = finding.place.as_ref().map_or_else(
+            || finding.path.clone(),
+            |p| format!("{}:{}:{}", p.file, p.line, p.column),
+        );
+        help.push_str(&format!(" ({place})"));
     }
     if others > 0 {
         help.push_str(&format!("; {others} more like it with -v"));

@@ -3,10 +3,12 @@
 //! All problems are collected; a model comes out only when none is an error.
 
 mod context;
+mod copies;
 mod failures;
 mod lower;
 mod network;
 mod places;
+mod protection;
 mod recovery;
 mod shared;
 mod stores;

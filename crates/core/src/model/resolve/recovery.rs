@@ -24,6 +24,16 @@ impl Resolver<'_> {
         for disruption in DRILLED {
             let stated = scenario.recovery.as_ref().and_then(|r| r.get(&disruption));
             let plan = self.plan(disruption, stated, stores);
+            if disruption != Disruption::DataCorruption
+                && let Some(i) = plan.steps.iter().position(|s| s.kind == StepKind::Restore)
+            {
+                self.error(
+                    "not-supported-yet",
+                    &format!("recovery.{disruption}.steps[{i}]"),
+                    format!("recovering from a lost {disruption} by restoring backups is not supported yet"),
+                    "promote a copy, or keep `restore` to `data-corruption`".into(),
+                );
+            }
             out.insert(disruption, plan);
         }
         for (disruption, plan) in scenario.recovery.iter().flatten() {
@@ -217,8 +227,30 @@ impl Resolver<'_> {
                 "standards are recorded; their rules are not checked yet".into(),
             );
         }
+        let specs = scenario.replication.iter().flat_map(|r| {
+            let all = r.all.iter().map(|s| ("replication".to_owned(), s));
+            all.chain(
+                r.stores
+                    .iter()
+                    .map(|(n, s)| (format!("replication.{n}"), s)),
+            )
+        });
+        for (path, spec) in specs {
+            if spec.consistency.is_some() || spec.conflicts.is_some() {
+                add(
+                    path,
+                    "consistency and conflict resolution are recorded, not assessed yet".into(),
+                );
+            }
+        }
         for (name, store) in &scenario.stores {
             for (region, copy) in &store.copies {
+                if copy.versioning == Some(true) {
+                    add(
+                        format!("stores.{name}.in.{region}.versioning"),
+                        "versioning is recorded; kept versions are not priced yet".into(),
+                    );
+                }
                 if !copy.lifecycle.is_empty() {
                     add(
                         format!("stores.{name}.in.{region}.lifecycle"),
