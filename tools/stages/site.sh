@@ -1,14 +1,17 @@
 # The site: built as it is served, and small enough to load.
 source tools/stages/check.sh
 bash tools/setup.sh trunk node
-# The budget of dist/*.wasm after gzip. Raise it in the change that needs it and say why there.
-readonly budget_kib=900
-wasm_is_small() {
-  local kib
-  kib=$(($(gzip -9 -c dist/*.wasm | wc -c) / 1024))
-  printf 'dist/*.wasm: %s KiB after gzip, budget %s KiB\n' "$kib" "$budget_kib"
-  [ "$kib" -le "$budget_kib" ]
+# What a visitor fetches until the four numbers show, all of dist/ after gzip: the promise is 1 MiB.
+# Raise it in the change that needs it and say why there.
+readonly budget=1048576
+site_is_small() {
+  local file bytes=0
+  for file in dist/*; do
+    bytes=$((bytes + $(gzip -9 -c "$file" | wc -c)))
+  done
+  printf 'dist/: %s bytes after gzip, budget %s\n' "$bytes" "$budget"
+  [ "$bytes" -le "$budget" ]
 }
 check "trunk build" trunk build
-check "wasm within its budget" wasm_is_small
+check "site within its budget" site_is_small
 finish

@@ -34,7 +34,7 @@ pub struct Assessment {
     pub disruptions: Vec<DisruptionRow>,
     /// Every single cause, drilled.
     pub drills: Vec<Drill>,
-    /// The monthly bill; absent when a price is missing.
+    /// The monthly bill; what has no price stands in it as unpriced.
     pub cost: Option<Bill>,
     /// What to look at.
     pub findings: Vec<Finding>,
@@ -387,6 +387,8 @@ pub struct Drill {
     pub loads: Vec<LoadRow>,
     /// If the automatic recovery fails: probability, and mean time by the manual path.
     pub failed_path: Option<FailedPath>,
+    /// If launches are refused during the event: probability, and shares served until repair.
+    pub refused_path: Option<RefusedPath>,
     /// Stores that need a promotion which the stated plan leaves out.
     pub promotion_left_out: Vec<String>,
     /// Further actions of the plan, in words.
@@ -402,6 +404,17 @@ pub struct FailedPath {
     pub probability: f64,
     /// Mean recovery time by the manual path.
     pub manual: Span,
+}
+
+/// The branch in which launches are refused during a region-wide event.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub struct RefusedPath {
+    /// Probability, 0..=1.
+    pub probability: f64,
+    /// Shares of reads and writes served until what was lost is repaired, 0..=1.
+    pub settled: (f64, f64),
 }
 
 /// One step of a recovery.

@@ -66,6 +66,10 @@ pub fn normal_quantile(p: f64) -> f64 {
     let (mut low, mut high) = (-40.0_f64, 10.0_f64);
     for _ in 0..200 {
         let middle = 0.5 * (low + high);
+        // No number lies between the two any more: nothing would change from here on.
+        if middle <= low || middle >= high {
+            break;
+        }
         if normal_cdf(middle) < p {
             low = middle;
         } else {

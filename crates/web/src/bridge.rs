@@ -1,54 +1,30 @@
-//! The one place where the page meets the core: text in, words to show out.
-//!
-//! This build links no engine yet. [`assess_text`] says so instead of showing a number; every view
-//! already copes with both.
+//! The one place where the page meets the core: text in, assessment and findings out.
 
-use stormglass_core::diagnostic::Severity;
+use stormglass_core::assess;
+use stormglass_core::assessment::Assessment;
+use stormglass_core::catalog::Catalog;
+use stormglass_core::diagnostic::{Diagnostic, Severity};
+use stormglass_core::model::{ResolveOptions, resolve};
+use stormglass_core::scenario::{self, Document, Estimates};
+use stormglass_core::source::{Sources, Span};
+use stormglass_core::yaml;
 
-/// What the page shows for one text.
-#[derive(Clone, Debug, PartialEq)]
-pub struct AssessView {
-    /// Something to know about the whole result, above the numbers.
-    pub notice: Option<String>,
-    /// Availability, RTO, RPO and monthly cost, in this order.
-    pub cards: [Card; 4],
-    /// What was found in the text, worst first.
+/// What one text comes to.
+#[derive(Clone, Debug)]
+pub struct Reading {
+    /// The result; absent when the text has errors.
+    pub assessment: Option<Assessment>,
+    /// What was found in the text and in the design, worst first.
     pub findings: Vec<Finding>,
 }
 
-/// One of the four numbers.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Card {
-    /// Fragment of the address under which its details are found, such as `availability`.
-    pub id: &'static str,
-    /// What it is.
-    pub title: &'static str,
-    /// The number with its unit, as people read it; absent when it was not computed.
-    pub value: Option<String>,
-    /// Against the objective of the design, if it sets one.
-    pub verdict: Option<Verdict>,
-    /// One line under the number: what it rests on, or why there is none.
-    pub because: String,
-    /// Rows of the details: what, and how much.
-    pub details: Vec<(String, String)>,
-}
-
-/// A number against its objective.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Verdict {
-    /// Whether the objective is met.
-    pub is_met: bool,
-    /// In words, such as `misses 99.99%`: colour never says it alone.
-    pub text: String,
-}
-
-/// One diagnostic, placed in the text the way a text area counts.
+/// One thing to look at, placed in the text the way a text area counts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
     /// How bad it is.
     pub severity: Severity,
     /// Its stable name.
-    pub code: String,
+    pub code: &'static str,
     /// What is wrong.
     pub message: String,
     /// What to do about it.
@@ -70,26 +46,110 @@ pub struct Place {
     pub end: u32,
 }
 
-/// Assesses a design.
+/// Assesses a design. With `estimate` missing prices are estimated, else as the design says.
 #[must_use]
-pub fn assess_text(_yaml: &str) -> AssessView {
-    let card = |id, title| Card {
-        id,
-        title,
-        value: None,
-        verdict: None,
-        because: "not computed".into(),
-        details: Vec::new(),
+pub fn assess_text(text: &str, catalog: &Catalog, estimate: bool) -> Reading {
+    let mut sources = Sources::new();
+    let decoded = match yaml::decode_bytes(text.as_bytes()) {
+        Ok(decoded) => decoded,
+        Err(refusal) => return refused(vec![refusal], &Places::none(&sources)),
     };
-    AssessView {
-        notice: Some("The assessment engine is not linked in this build.".into()),
-        cards: [
-            card("availability", "Availability"),
-            card("rto", "RTO"),
-            card("rpo", "RPO"),
-            card("cost", "Monthly cost"),
-        ],
-        findings: Vec::new(),
+    let shift = u32::from(text.starts_with('\u{feff}'));
+    let id = sources.add("design.yaml", decoded);
+    let parsed = scenario::parse(&sources, id);
+    let mut diagnostics = parsed.diagnostics;
+    let places = |document| Places {
+        sources: &sources,
+        document,
+        shift,
+    };
+    let Some(document) = parsed
+        .value
+        .filter(|_| !stormglass_core::diagnostic::has_errors(&diagnostics))
+    else {
+        return refused(diagnostics, &places(None));
+    };
+    let options = ResolveOptions {
+        estimates: estimate.then_some(Estimates::Allow),
+    };
+    let resolved = resolve(&document, catalog, &options);
+    diagnostics.extend(resolved.diagnostics);
+    let places = places(Some(&document));
+    let Some(model) = resolved.value else {
+        return refused(diagnostics, &places);
+    };
+    let assessed = assess(&model, catalog);
+    diagnostics.extend(assessed.diagnostics);
+    let mut findings = places.findings(diagnostics);
+    findings.extend(assessed.assessment.findings.iter().map(|f| Finding {
+        severity: f.severity,
+        code: f.rule,
+        message: f.message.clone(),
+        help: Some(f.help.clone()).filter(|help| !help.is_empty()),
+        place: places.of_path(&f.path),
+    }));
+    findings.sort_by_key(|finding| finding.severity);
+    Reading {
+        assessment: Some(assessed.assessment),
+        findings,
+    }
+}
+
+fn refused(diagnostics: Vec<Diagnostic>, places: &Places<'_>) -> Reading {
+    let mut findings = places.findings(diagnostics);
+    findings.sort_by_key(|finding| finding.severity);
+    Reading {
+        assessment: None,
+        findings,
+    }
+}
+
+/// From spans and paths to ranges of the text area.
+struct Places<'a> {
+    sources: &'a Sources,
+    document: Option<&'a Document>,
+    /// UTF-16 units before the first one that the core was given: a byte-order mark.
+    shift: u32,
+}
+
+impl<'a> Places<'a> {
+    fn none(sources: &'a Sources) -> Self {
+        Self {
+            sources,
+            document: None,
+            shift: 0,
+        }
+    }
+
+    fn findings(&self, diagnostics: Vec<Diagnostic>) -> Vec<Finding> {
+        diagnostics
+            .into_iter()
+            .map(|d| Finding {
+                severity: d.severity,
+                code: d.code,
+                place: match d.span {
+                    Some(span) => self.of_span(span),
+                    None => self.of_path(&d.path),
+                },
+                message: d.message,
+                help: d.help,
+            })
+            .collect()
+    }
+
+    fn of_span(&self, span: Span) -> Option<Place> {
+        let text = &self.sources.get(span.source)?.text;
+        let at = self.sources.position(span);
+        Some(Place {
+            line: at.line,
+            column: at.column,
+            start: self.shift + utf16_offset(text, span.start),
+            end: self.shift + utf16_offset(text, span.end),
+        })
+    }
+
+    fn of_path(&self, path: &str) -> Option<Place> {
+        self.of_span(self.document?.written_span(path)?)
     }
 }
 

@@ -1,85 +1,96 @@
-//! The four numbers, always in sight, and below them what each rests on.
+//! The four numbers, always in sight.
 
-use crate::app::Result;
-use crate::bridge::{Card, Verdict};
+use crate::app::Shown;
 use leptos::prelude::*;
+use stormglass_core::assessment::{Assessment, Standing};
+use stormglass_report::text::count;
+use stormglass_report::text::numbers::{Number, four};
+
+/// Where the details of each number stand, and what it is called.
+const CARDS: [(&str, &str); 4] = [
+    ("availability", "Availability"),
+    ("rto", "RTO, worst disruption"),
+    ("rpo", "RPO, worst disruption"),
+    ("cost", "Monthly cost"),
+];
 
 #[component]
-pub fn Cards(result: Result) -> impl IntoView {
+pub fn Cards(shown: Shown) -> impl IntoView {
+    let Shown {
+        result, is_stale, ..
+    } = shown;
+    let numbers = move || {
+        let numbers = result.get().map(|a| four(&a));
+        let mut numbers = numbers.into_iter().flatten();
+        CARDS
+            .map(|(id, title)| card(id, title, numbers.next()))
+            .collect_view()
+    };
     view! {
-        <section class="numbers" aria-label="The four numbers">
-            {move || {
-                result
-                    .get()
-                    .notice
-                    .map(|notice| view! { <p class="notice" role="status" data-testid="notice">{notice}</p> })
-            }}
-            <div class="cards">
-                {move || result.get().cards.into_iter().map(card).collect_view()}
+        <div class="design-line">{move || result.get().map(|a| heading(&a))}</div>
+        <section class="numbers" class:stale=move || is_stale.get() aria-label="The four numbers">
+            <div role="status">
+                {move || {
+                    is_stale
+                        .get()
+                        .then(|| {
+                            let words = if result.get().is_some() {
+                                "The text has errors, see the findings. The numbers are those of the last text without any."
+                            } else {
+                                "The text has errors, see the findings."
+                            };
+                            view! { <p class="notice" data-testid="notice">{words}</p> }
+                        })
+                }}
             </div>
+            <div class="cards">{numbers}</div>
         </section>
     }
 }
 
-fn card(card: Card) -> impl IntoView {
-    let Card {
-        id,
-        title,
-        value,
-        verdict,
-        because,
-        ..
-    } = card;
-    let tone = match &verdict {
-        Some(Verdict { is_met: true, .. }) => "card good",
-        Some(Verdict { is_met: false, .. }) => "card bad",
-        None => "card",
+/// What the design is, in one line.
+fn heading(a: &Assessment) -> impl IntoView + use<> {
+    let design = &a.design;
+    let nodes = usize::try_from(design.nodes).unwrap_or(usize::MAX);
+    let line = [
+        count(nodes, "node"),
+        count(design.regions.len(), "region"),
+        count(design.stores.len(), "store"),
+    ]
+    .join(", ");
+    let environment = design.environment.clone();
+    view! {
+        <h1>{design.title.clone()}</h1>
+        <p class="soft">
+            {environment.map(|e| format!("{e}: "))} {line} " on " {design.providers.join(", ")}
+        </p>
+    }
+}
+
+fn card(id: &'static str, title: &'static str, number: Option<Number>) -> impl IntoView {
+    let (result, target, standing, reason) = number.map_or_else(
+        || ("–".to_owned(), None, None, "not computed".to_owned()),
+        |n| (n.result, n.target, n.standing, n.reason),
+    );
+    let (tone, word) = match standing {
+        Some(Standing::Met) => ("card good", "met"),
+        Some(Standing::Missed) => ("card bad", "missed"),
+        Some(Standing::Unknown) => ("card unsure", "unknown"),
+        None => ("card", ""),
     };
+    let verdict = standing.map(|_| view! { <p class="verdict">{word}</p> });
+    let target = target.map_or_else(|| "no objective".to_owned(), |t| format!("target {t}"));
     view! {
         <article class=tone data-testid=format!("card-{id}")>
             <h2>{title}</h2>
-            {verdict.map(|verdict| view! { <p class="verdict">{verdict.text}</p> })}
-            <p class="value">{value.unwrap_or_else(|| "–".into())}</p>
-            <p class="soft because">{because}</p>
+            {verdict}
+            <p class="value">{result}</p>
+            <p class="target">{target}</p>
+            <p class="soft because">{reason}</p>
             <a href=format!("#{id}")>
                 "Details"
                 <span class="visually-hidden">{format!(" of {title}")}</span>
             </a>
         </article>
-    }
-}
-
-#[component]
-pub fn Details(result: Result) -> impl IntoView {
-    view! {
-        <section class="panel" aria-labelledby="details-title">
-            <h2 id="details-title">"Details"</h2>
-            {move || result.get().cards.into_iter().map(detail).collect_view()}
-        </section>
-    }
-}
-
-fn detail(card: Card) -> impl IntoView {
-    let Card {
-        id,
-        title,
-        because,
-        details,
-        ..
-    } = card;
-    let body = if details.is_empty() {
-        view! { <p class="soft">{because}</p> }.into_any()
-    } else {
-        let rows = details
-            .into_iter()
-            .map(|(what, much)| view! { <tr><th scope="row">{what}</th><td>{much}</td></tr> })
-            .collect_view();
-        view! { <table><tbody>{rows}</tbody></table> }.into_any()
-    };
-    view! {
-        <section class="detail" id=id tabindex="-1" aria-labelledby=format!("{id}-title")>
-            <h3 id=format!("{id}-title")>{title}</h3>
-            {body}
-        </section>
     }
 }

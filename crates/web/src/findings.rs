@@ -1,33 +1,79 @@
-//! What was found in the text: each with its place, which one click selects in the editor.
+//! What was found: each with its place, which one click selects in the editor.
 
-use crate::app::Result;
+use crate::app::Shown;
 use crate::bridge::{Finding, Place};
 use leptos::html::Textarea;
 use leptos::prelude::*;
+use stormglass_core::diagnostic::Severity;
+use stormglass_report::text::count;
+
+/// How many of one kind stand in the open; the others are one click away.
+const OF_ONE_KIND: usize = 2;
 
 #[component]
-pub fn Findings(result: Result, area: NodeRef<Textarea>) -> impl IntoView {
-    let rows = move || {
-        let findings = result.get().findings;
-        if findings.is_empty() {
-            let words = if result.get().notice.is_some() {
-                "The text was not checked."
-            } else {
-                "Nothing found in the text."
-            };
-            return view! { <p class="soft">{words}</p> }.into_any();
-        }
-        let rows = findings
+pub fn Findings(shown: Shown, area: NodeRef<Textarea>) -> impl IntoView {
+    let findings = shown.findings;
+    let tally = move || {
+        let of =
+            |severity| findings.with(|all| all.iter().filter(|f| f.severity == severity).count());
+        [Severity::Error, Severity::Warning, Severity::Note]
             .into_iter()
-            .map(|finding| row(finding, area))
+            .filter(|severity| of(*severity) > 0)
+            .map(|severity| count(of(severity), severity.word()))
+            .collect::<Vec<_>>()
+            .join(", ")
+    };
+    let rows = move || {
+        let findings = findings.get();
+        if findings.is_empty() {
+            return view! { <p class="soft">"Nothing found."</p> }.into_any();
+        }
+        let kinds = by_kind(findings)
+            .into_iter()
+            .map(|mut kind| {
+                let rest = kind.split_off(kind.len().min(OF_ONE_KIND));
+                let open = kind.into_iter().map(|f| row(f, area)).collect_view();
+                (open, (!rest.is_empty()).then(|| more(rest, area)))
+            })
             .collect_view();
-        view! { <ul class="findings">{rows}</ul> }.into_any()
+        view! { <ul class="findings">{kinds}</ul> }.into_any()
     };
     view! {
         <section class="panel" aria-labelledby="findings-title">
             <h2 id="findings-title">"Findings"</h2>
-            <div aria-live="polite" data-testid="findings">{rows}</div>
+            <p class="soft tally" aria-live="polite">{tally}</p>
+            <div data-testid="findings">{rows}</div>
         </section>
+    }
+}
+
+/// Findings of one code together, in the order in which the codes first appear.
+fn by_kind(findings: Vec<Finding>) -> Vec<Vec<Finding>> {
+    let mut kinds: Vec<Vec<Finding>> = Vec::new();
+    for finding in findings {
+        let same = |kind: &&mut Vec<Finding>| {
+            kind.first()
+                .is_some_and(|f| (f.code, f.severity) == (finding.code, finding.severity))
+        };
+        match kinds.iter_mut().find(same) {
+            Some(kind) => kind.push(finding),
+            None => kinds.push(vec![finding]),
+        }
+    }
+    kinds
+}
+
+fn more(rest: Vec<Finding>, area: NodeRef<Textarea>) -> impl IntoView {
+    let code = rest.first().map_or("", |f| f.code);
+    let title = format!("{} more of {code}", rest.len());
+    let rows = rest.into_iter().map(|f| row(f, area)).collect_view();
+    view! {
+        <li>
+            <details>
+                <summary>{title}</summary>
+                <ul class="findings">{rows}</ul>
+            </details>
+        </li>
     }
 }
 

@@ -7,6 +7,7 @@ pub mod bridge;
 
 mod app;
 mod cards;
+mod details;
 mod editor;
 mod findings;
 mod theme;

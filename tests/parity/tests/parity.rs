@@ -4,9 +4,15 @@
 //! an intended change of numbers write the table anew, natively, and let the other two confirm it:
 //! `UPDATE_DIGESTS=1 cargo test -p stormglass-parity`.
 //!
-//! To put a scenario under the promise, add one line to [`CASES`].
+//! Every file of `scenarios/` stands in [`SCENARIOS`]: its digest is that of the whole assessment
+//! as JSON, down to the last bit of every number.
 
-use stormglass_core::math;
+use stormglass_core::catalog::Catalog;
+use stormglass_core::model::{ResolveOptions, resolve};
+use stormglass_core::pricing::ListFilter;
+use stormglass_core::scenario::{Estimates, parse};
+use stormglass_core::source::Sources;
+use stormglass_core::{assess, math};
 use stormglass_parity::{Digest, digest_of, recorded, rows};
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
@@ -21,14 +27,60 @@ const CASES: &[Case] = &[
     ("math-normal", normal),
     ("math-globe", globe),
     ("math-sum", long_sum),
+    ("prices", prices),
 ];
+
+macro_rules! scenario {
+    ($name:literal) => {
+        (
+            $name,
+            include_str!(concat!("../../../scenarios/", $name, ".yaml")),
+        )
+    };
+}
+
+/// Name and text.
+const SCENARIOS: &[(&str, &str)] = &[
+    scenario!("aurigraph"),
+    scenario!("fraiseql"),
+    scenario!("fraiseql-production"),
+    scenario!("go-pro"),
+    scenario!("prsm"),
+    scenario!("wildcam"),
+];
+
+/// Every digest by name.
+fn digests() -> Vec<(&'static str, String)> {
+    let catalog = Catalog::builtin();
+    let cases = CASES.iter().map(|(name, compute)| (*name, compute()));
+    let scenarios = SCENARIOS
+        .iter()
+        .map(|(name, text)| (*name, digest_of(&assessment(text, &catalog))));
+    cases.chain(scenarios).collect()
+}
+
+/// The whole assessment as JSON, with estimates, so that every design has a bill.
+fn assessment(text: &str, catalog: &Catalog) -> String {
+    let mut sources = Sources::new();
+    let id = sources.add("scenario.yaml", text);
+    let document = parse(&sources, id).value.expect("it parses");
+    let options = ResolveOptions {
+        estimates: Some(Estimates::Allow),
+    };
+    let model = resolve(&document, catalog, &options)
+        .value
+        .expect("it resolves");
+    let mut assessment = assess(&model, catalog).assessment;
+    assessment.locate(&document, &sources);
+    assert!(assessment.cost.is_some(), "it has a bill");
+    serde_json::to_string(&assessment).expect("it can be written")
+}
 
 #[test]
 fn digests_are_the_recorded_ones() {
     let mut table = String::from("# Written by UPDATE_DIGESTS=1 cargo test -p stormglass-parity\n");
     let mut moved = Vec::new();
-    for (name, compute) in CASES {
-        let digest = compute();
+    for (name, digest) in digests() {
         if recorded(TABLE, name) != Some(digest.as_str()) {
             moved.push(format!(
                 "{name}: {digest}, recorded {:?}",
@@ -50,10 +102,25 @@ fn digests_are_the_recorded_ones() {
 fn every_recorded_digest_has_a_case() {
     for (name, _) in rows(TABLE) {
         assert!(
-            CASES.iter().any(|(case, _)| *case == name),
+            CASES.iter().any(|(case, _)| *case == name)
+                || SCENARIOS.iter().any(|(case, _)| *case == name),
             "`{name}` has no case"
         );
     }
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+#[test]
+fn every_scenario_is_under_the_promise() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../scenarios");
+    let mut files: Vec<String> = std::fs::read_dir(folder)
+        .expect("scenarios/")
+        .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
+        .filter_map(|name| Some(name.strip_suffix(".yaml")?.to_owned()))
+        .collect();
+    files.sort();
+    let names: Vec<&str> = SCENARIOS.iter().map(|(name, _)| *name).collect();
+    assert_eq!(names, files);
 }
 
 #[test]
@@ -70,6 +137,21 @@ fn one_bit_changes_the_digest() {
 /// Ten thousand points spread over sixteen decades.
 fn grid() -> impl Iterator<Item = f64> {
     (1..=10_000).map(|i| math::exp(-18.0 + 0.0037 * f64::from(i)))
+}
+
+/// Every price row: a page carries the tables packed, and must read the same out of them.
+fn prices() -> String {
+    let mut digest = Digest::default();
+    for row in Catalog::builtin().prices().list(&ListFilter::default()) {
+        for part in [row.provider, row.region, row.service, row.item, row.meter] {
+            digest.text(part);
+        }
+        digest.text(&row.tier.price.to_string());
+        for part in [row.source, row.as_of, &row.note] {
+            digest.text(part);
+        }
+    }
+    digest.hex()
 }
 
 fn exp_ln_pow() -> String {

@@ -6,17 +6,20 @@ use crate::exact::Exact;
 use crate::model::{Model, WriteRule};
 use crate::pricing::bill::Bill;
 use crate::scenario::{Disruption, Residency};
+use crate::service::{Phase, Service};
 use rust_decimal::Decimal;
 
 /// Every finding, errors first.
 pub(super) fn findings(
-    model: &Model,
+    service: &Service<'_>,
     exact: &Exact,
     drills: &[Drill],
     cost: Option<&Bill>,
     sla: &SlaFloor,
 ) -> Vec<Finding> {
+    let model = service.model();
     let mut out = Vec::new();
+    does_not_serve(service, &mut out);
     residency(model, &mut out);
     promotion_left_out(drills, &mut out);
     propagated_deletes(model, &mut out);
@@ -28,6 +31,25 @@ pub(super) fn findings(
     no_contract(sla, &mut out);
     out.sort_by_key(|f| f.severity);
     out
+}
+
+/// Requests that are not served even when everything works.
+fn does_not_serve(service: &Service<'_>, out: &mut Vec<Finding>) {
+    let served = service.served(&service.nominal(), Phase::SETTLED);
+    if served.worse() < 1.0 - 1e-9 {
+        out.push(Finding {
+            place: None,
+            rule: "does-not-serve",
+            severity: Severity::Error,
+            message: format!(
+                "with everything working only {:.2}% of reads and {:.2}% of writes are served",
+                served.reads * 100.0,
+                served.writes * 100.0
+            ),
+            help: "run nodes where requests go, and enough of them; recovery times mean nothing until then".into(),
+            path: "tiers".into(),
+        });
+    }
 }
 
 fn residency(model: &Model, out: &mut Vec<Finding>) {

@@ -9,7 +9,7 @@ use crate::assessment::{
     Span,
 };
 use crate::catalog::Catalog;
-use crate::diagnostic::{Diagnostic, has_errors};
+use crate::diagnostic::Diagnostic;
 use crate::drill;
 use crate::exact::{Exact, exact};
 use crate::model::{Model, Preference};
@@ -21,7 +21,7 @@ use crate::sla;
 /// An assessment, and what kept parts of it from being made.
 #[derive(Clone, Debug)]
 pub struct Assessed {
-    /// Everything that is known. `cost` is absent when a price is missing.
+    /// Everything that is known.
     pub assessment: Assessment,
     /// Missing prices and the like.
     pub diagnostics: Vec<Diagnostic>,
@@ -40,10 +40,10 @@ pub fn assess(model: &Model, catalog: &Catalog) -> Assessed {
     let priced = bill(model, catalog);
     let disruptions = rows(model, &drills);
     let Priced { bill, diagnostics } = priced;
-    let cost = (!has_errors(&diagnostics)).then_some(bill);
+    let cost = Some(bill);
     let sla_floor = sla::floor(model, catalog);
-    let verdicts = verdicts::verdicts(model, &exact, &disruptions, &drills, cost.as_ref());
-    let findings = findings::findings(model, &exact, &drills, cost.as_ref(), &sla_floor);
+    let verdicts = verdicts::verdicts(&service, &exact, &disruptions, &drills, cost.as_ref());
+    let findings = findings::findings(&service, &exact, &drills, cost.as_ref(), &sla_floor);
     let sensitivities = sensitivity::sensitivities(model, &exact);
     let assessment = Assessment {
         schema: SCHEMA,
@@ -142,6 +142,7 @@ fn rows(model: &Model, drills: &[Drill]) -> Vec<DisruptionRow> {
     ];
     kinds
         .into_iter()
+        .filter(|k| *k != Disruption::DataCorruption || !model.stores.is_empty())
         .filter_map(|kind| row(model, drills, kind))
         .collect()
 }
@@ -184,7 +185,12 @@ pub(super) fn worst_recovery<'a>(drills: &[&'a Drill]) -> Option<&'a Drill> {
     let mut worst: Option<&Drill> = None;
     for d in drills {
         let longer = worst.is_none_or(|w| {
-            (p95(&d.restored), p95(&d.full_capacity)) > (p95(&w.restored), p95(&w.full_capacity))
+            let (a, b) = (
+                (p95(&d.restored), p95(&d.full_capacity)),
+                (p95(&w.restored), p95(&w.full_capacity)),
+            );
+            // Of equals the place itself is shown rather than a service in it.
+            a > b || (a == b && w.cause.starts_with("store:") && !d.cause.starts_with("store:"))
         });
         if longer {
             worst = Some(d);
@@ -221,16 +227,18 @@ fn worst_loss(drills: &[&Drill]) -> (LossFigure, Option<String>, Option<String>)
 /// What availability leaves out, with what it would cost.
 fn exclusions(model: &Model, exact: &Exact, catalog: &Catalog) -> Vec<Exclusion> {
     let mut out = Vec::new();
-    if !model.corruption.counted {
-        let minutes = model.corruption.failure.unavailability * 525_600.0;
+    if !model.corruption.counted && !model.stores.is_empty() {
+        let events = model.corruption.failure.events;
+        let minutes = events.map_or(0.0, |e| e.rate * drill::corruption_hours(model) * 525_600.0);
         out.push(Exclusion {
             what: "data corruption by software".into(),
             minutes_per_year: (minutes > 0.0).then_some(minutes),
-            reason: "counted only when `failures.data-corruption` states a rate; the figure takes the default rate and the time until it is noticed".into(),
+            reason: "counted only when `failures.data-corruption` states a rate; the figure takes the default rate and the drill's recovery time".into(),
         });
     }
-    let ransomware = catalog
-        .shock("ransomware")
+    let ransomware = (!model.stores.is_empty())
+        .then_some(catalog)
+        .and_then(|c| c.shock("ransomware"))
         .and_then(|s| Some(s.rate? * s.detection_median_h? * 60.0));
     out.push(Exclusion {
         what: "ransomware".into(),

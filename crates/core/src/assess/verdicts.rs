@@ -7,19 +7,22 @@ use crate::model::Model;
 use crate::pricing::bill::Bill;
 use crate::quantity::Quantity;
 use crate::scenario::Disruption;
+use crate::service::{Phase, Service};
 
 /// Every objective that can be assessed, in a fixed order.
 pub(super) fn verdicts(
-    model: &Model,
+    service: &Service<'_>,
     exact: &Exact,
     rows: &[DisruptionRow],
     drills: &[Drill],
     cost: Option<&Bill>,
 ) -> Vec<Verdict> {
+    let model = service.model();
+    let serves = service.served(&service.nominal(), Phase::SETTLED).worse() > 0.0;
     let mut out = Vec::new();
     out.extend(availability(model, exact));
     for row in rows {
-        out.extend(recovery(model, row));
+        out.extend(recovery(model, row, serves));
     }
     for row in rows {
         loss(model, row.disruption, drills, &mut out);
@@ -112,7 +115,7 @@ fn availability(model: &Model, exact: &Exact) -> Option<Verdict> {
     })
 }
 
-fn recovery(model: &Model, row: &DisruptionRow) -> Option<Verdict> {
+fn recovery(model: &Model, row: &DisruptionRow, serves: bool) -> Option<Verdict> {
     let rto = model.objectives.rto.as_ref()?;
     let target = rto.for_disruption(row.disruption)?;
     let path = if rto.by.contains_key(&row.disruption) {
@@ -122,6 +125,11 @@ fn recovery(model: &Model, row: &DisruptionRow) -> Option<Verdict> {
     };
     let mark = row.full_capacity.as_ref().zip(row.restored.as_ref());
     let (result, standing, reason) = match mark {
+        _ if !serves => (
+            "nothing is served".into(),
+            Standing::Unknown,
+            "there is nothing to recover to".to_owned(),
+        ),
         _ if row.transparent => (
             "0 s".into(),
             Standing::Met,
@@ -135,7 +143,11 @@ fn recovery(model: &Model, row: &DisruptionRow) -> Option<Verdict> {
         Some((full, restored)) => {
             let met = restored.p95.seconds <= target.seconds();
             let why = if row.until_repair {
-                format!("only repair ends {}: P95 of the outage", row.worst)
+                if row.worst.starts_with("store:") {
+                    format!("P95 until {} is back by itself", row.worst)
+                } else {
+                    format!("only repair ends {}: P95 of the outage", row.worst)
+                }
             } else if full.p95.seconds > restored.p95.seconds {
                 format!(
                     "P95 until restored after {}; full capacity after {}",

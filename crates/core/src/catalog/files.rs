@@ -10,15 +10,41 @@ macro_rules! data {
     };
 }
 
+#[cfg(not(target_arch = "wasm32"))]
 macro_rules! prices {
     ($($path:literal),* $(,)?) => {
         &[$(($path, data!($path))),*]
     };
 }
 
+// A page has to be fetched before it shows a number: there the tables travel packed.
+#[cfg(target_arch = "wasm32")]
+macro_rules! prices {
+    ($($path:literal),* $(,)?) => {
+        &[$(($path, include_str!(concat!(env!("OUT_DIR"), "/", $path)))),*]
+    };
+}
+
 /// Price tables: path below the data directory, and text. Each is sorted by provider, region,
 /// service, item, meter and lower bound; rows are looked up in the text as it stands.
-pub(crate) const PRICE_FILES: &[(&str, &str)] = prices![
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) fn price_files() -> impl Iterator<Item = (&'static str, &'static str)> {
+    EMBEDDED.iter().copied()
+}
+
+/// The same texts, unpacked when the first of them is asked for.
+#[cfg(target_arch = "wasm32")]
+pub(crate) fn price_files() -> impl Iterator<Item = (&'static str, &'static str)> {
+    use std::sync::LazyLock;
+    static TABLES: LazyLock<Vec<(&str, String)>> = LazyLock::new(|| {
+        let unpacked =
+            |(path, packed): &(&'static str, &str)| (*path, super::packed::unpack(packed));
+        EMBEDDED.iter().map(unpacked).collect()
+    });
+    TABLES.iter().map(|(path, text)| (*path, text.as_str()))
+}
+
+const EMBEDDED: &[(&str, &str)] = prices![
     "prices/aws/compute.csv",
     "prices/aws/commitments.csv",
     "prices/aws/database.csv",

@@ -10,6 +10,8 @@ mod files;
 mod instances;
 mod lookup;
 mod overrides;
+#[cfg(any(test, target_arch = "wasm32"))]
+mod packed;
 mod places;
 mod reliability;
 mod reliability_schema;
@@ -25,7 +27,7 @@ pub use reliability::{
     FailoverTime, FailureRate, ModelDefault, Outage, OutageRate, ShockGroup, Sla,
 };
 
-pub(crate) use files::PRICE_FILES;
+pub(crate) use files::price_files;
 pub(crate) use instances::UserPrice;
 
 use crate::diagnostic::{Diagnostic, Outcome};

@@ -34,7 +34,7 @@ fn every_price_row_is_sound_sorted_and_in_joined_tiers() {
     let catalog = Catalog::builtin();
     let mut all = BTreeSet::new();
     let mut rows = 0;
-    for (path, text) in PRICE_FILES {
+    for (path, text) in price_files() {
         let mut faults = Faults::default();
         let lines = instances::PRICES.read(SourceId(0), text, &mut faults);
         assert_eq!(faults.finish(), vec![], "{path}");
@@ -133,11 +133,8 @@ fn built_in_tables_given_as_a_users_change_nothing() {
         .iter()
         .map(|(schema, text)| sources.add(schema.name, *text))
         .collect();
-    for (path, text) in PRICE_FILES
-        .iter()
-        .filter(|(p, _)| p.ends_with("network.csv"))
-    {
-        ids.push(sources.add(*path, *text));
+    for (path, text) in price_files().filter(|(p, _)| p.ends_with("network.csv")) {
+        ids.push(sources.add(path, text));
     }
     let outcome = Catalog::with_overrides(&sources, &ids);
     assert_eq!(outcome.diagnostics, vec![]);

@@ -5,7 +5,7 @@ use super::curve::{Following, Levels, Times, done, reaches, shortfall};
 use super::quantiles::{COARSE, FINE, lengths, quantile};
 use super::steps::{Needs, PlannedStep, plan, schedule};
 use crate::model::{Convergence, Dist, PlanModel, StepKind, Victim, WriteRule};
-use crate::service::{CopyState, Phase, Served, Service, State};
+use crate::service::{CopyState, Launches, Phase, Served, Service, State};
 
 /// Share of the interrupted requests that must be served again to count as restored. Recovery
 /// here only improves, so what is restored also stays so for the hold time.
@@ -33,6 +33,8 @@ pub struct Recovery {
     pub success: f64,
     /// Whether any step across regions is needed.
     pub acts: bool,
+    /// Shares served until repair if launches are refused, where that makes a difference.
+    pub refused: Option<Served>,
 }
 
 /// Recovery times in hours: mean and P95.
@@ -110,7 +112,16 @@ pub fn recover(service: &Service<'_>, cause: &Cause) -> Recovery {
         (Vec::new(), Vec::new())
     };
     let covered = steps.iter().any(|s| s.kind == StepKind::Switch && s.stated);
+    let refused = service.served(
+        &local_standbys(&after, cause),
+        Phase {
+            launches: Launches::Refused,
+            ..Phase::SETTLED
+        },
+    );
+    let refused = (acts && better(at(done::COUNT - 1), refused)).then_some(refused);
     Recovery {
+        refused,
         after,
         before,
         levels,
@@ -314,6 +325,7 @@ fn levels(
             switched: bits & done::SWITCHED != 0,
             promoted: bits & done::PROMOTED != 0,
             scaled: bits & done::SCALED != 0,
+            launches: Launches::Granted,
         };
         let mut served = service.served(state, phase);
         if bits & done::REROUTED == 0 && exposed > 0.0 {
@@ -360,7 +372,7 @@ fn nodes_lost(service: &Service<'_>, nominal: &State, cause: &Cause) -> (f64, Op
     worst
 }
 
-/// Longest failover inside a region among the copies that wait for one; or the restart.
+/// Longest failover inside a region among the copies that wait for one and make a difference.
 fn local_failover(service: &Service<'_>, after: &State, cause: &Cause) -> Dist {
     let model = service.model();
     let mut longest = Dist::Fixed(0.0);
@@ -372,12 +384,34 @@ fn local_failover(service: &Service<'_>, after: &State, cause: &Cause) -> Dist {
             let waits = after.copies.get(s).and_then(|x| x.get(c)) == Some(&CopyState::Failing);
             if let (true, Some(d)) = (waits, copy.local_failover)
                 && d.mean() > longest.mean()
+                && makes_a_difference(service, after, cause, s, c)
             {
                 longest = d;
             }
         }
     }
     longest
+}
+
+/// Whether it matters for requests that a waiting copy is back: to others that are, or alone.
+fn makes_a_difference(
+    service: &Service<'_>,
+    after: &State,
+    cause: &Cause,
+    s: usize,
+    c: usize,
+) -> bool {
+    [local_standbys(after, cause), after.clone()]
+        .into_iter()
+        .any(|mut state| {
+            let mut served = |copy: CopyState| {
+                if let Some(slot) = state.copies.get_mut(s).and_then(|x| x.get_mut(c)) {
+                    *slot = copy;
+                }
+                [Phase::FAULT, Phase::SETTLED].map(|phase| service.served(&state, phase))
+            };
+            served(CopyState::Up) != served(CopyState::Failing)
+        })
 }
 
 /// Stores whose primary is gone and another copy is there, with the time of its promotion.

@@ -48,7 +48,7 @@ pub fn losses(service: &Service<'_>, after: &State, loss: &Loss) -> Vec<StoreLos
             let (window, from) = match loss {
                 Loss::Data => after_corruption(model, store),
                 Loss::Node(..) | Loss::Instance(..) | Loss::Parts(_) => {
-                    after_loss(service, after, s, store)
+                    after_loss(service, after, s, store, matches!(loss, Loss::Instance(..)))
                 }
             };
             StoreLoss {
@@ -67,6 +67,7 @@ fn after_loss(
     after: &State,
     s: usize,
     store: &StoreModel,
+    comes_back: bool,
 ) -> (Option<Window>, String) {
     let model = service.model();
     let region_up = |r: usize| after.region_up.get(r) == Some(&true);
@@ -147,12 +148,16 @@ fn after_loss(
     let (backup, backup_from) = from_backup(
         store.backup.as_ref(),
         &region_up,
-        "no copy or backup survives",
+        "no copy or backup survives, the data come back only if the place does",
     );
     match (by_copy, backup) {
         (Some((a, from)), Some(b)) if a.worst <= b.worst => (Some(a), from),
         (_, Some(b)) => (Some(b), backup_from),
         (Some((a, from)), None) => (Some(a), from),
+        (None, None) if comes_back => (
+            Some(Window::NOTHING),
+            "the data come back with the service".into(),
+        ),
         (None, None) => (None, backup_from),
     }
 }
@@ -249,6 +254,13 @@ fn from_backup(
 }
 
 fn after_corruption(model: &Model, store: &StoreModel) -> (Option<Window>, String) {
+    if store.engine == Engine::Redis
+        && store.replication.lag == Lag::Never
+        && store.backup.is_none()
+    {
+        let why = "a cache without replication or backup is emptied and filled again";
+        return (Some(Window::NOTHING), why.into());
+    }
     let Some(backup) = &store.backup else {
         return (
             None,

@@ -17,5 +17,5 @@ pub use cause::{Cause, Loss, causes, lose, lose_part};
 pub use curve::{Following, Levels, Times, served_at};
 pub use levels::{Marks, Recovery, recover, recoveries};
 pub use loss::losses;
-pub use show::drill;
+pub use show::{corruption_hours, drill};
 pub use steps::{Needs, PlannedStep};

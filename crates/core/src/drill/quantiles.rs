@@ -36,8 +36,11 @@ pub fn lengths(dists: &[Dist], n: u32) -> Vec<Vec<f64>> {
                         return d.mean();
                     }
                     let step = random.next().copied().unwrap_or(0.5);
-                    let u = 0.5 + f64::from(i + 1) * step;
-                    d.quantile((u - u.floor()).clamp(1e-9, 1.0 - 1e-9))
+                    let u = 0.5 + f64::from(i / 2 + 1) * step;
+                    let u = u - u.floor();
+                    // Every second point mirrors the one before: means of sums come out exact.
+                    let u = if i % 2 == 0 { u } else { 1.0 - u };
+                    d.quantile(u.clamp(1e-9, 1.0 - 1e-9))
                 })
                 .collect()
         })
@@ -64,6 +67,14 @@ pub fn quantile(values: &mut [f64], p: f64) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn means_of_sums_of_uniforms_are_exact() {
+        let u = |low, high| Dist::Uniform { low, high };
+        let points = lengths(&[u(10.0, 60.0), u(0.0, 30.0)], COARSE);
+        let sum: f64 = points.iter().flatten().sum();
+        assert!((sum / f64::from(COARSE) - 50.0).abs() < 1e-12, "{sum}");
+    }
 
     #[test]
     fn sums_of_uniforms_have_the_right_quantiles() {

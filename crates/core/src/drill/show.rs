@@ -5,8 +5,11 @@ use super::curve::{breaks, served_at};
 use super::levels::{Recovery, words};
 use super::loss::losses;
 use super::steps::{critical, schedule};
-use crate::assessment::{CurvePoint, Drill, FailedPath, LoadRow, LogEntry, Mark, Span, Stage};
+use crate::assessment::{
+    CurvePoint, Drill, FailedPath, LoadRow, LogEntry, Mark, RefusedPath, Span, Stage,
+};
 use crate::model::{Dist, Model, Part, Spread, StepKind, Victim};
+use crate::scenario::Disruption;
 use crate::service::Service;
 
 /// Follows one cause from the fault to full capacity.
@@ -129,6 +132,7 @@ fn shell(cause: &Cause, what: String) -> Drill {
         losses: Vec::new(),
         loads: Vec::new(),
         failed_path: None,
+        refused_path: None,
         promotion_left_out: Vec::new(),
         actions: Vec::new(),
     }
@@ -187,6 +191,13 @@ fn physical(service: &Service<'_>, cause: &Cause, r: &Recovery, length: Option<D
             manual: span(2.0 * auto + model.manual_decision.mean()),
         });
     }
+    drill.refused_path = r
+        .refused
+        .filter(|_| model.capacity_refused > 0.0)
+        .map(|s| RefusedPath {
+            probability: model.capacity_refused,
+            settled: (s.reads, s.writes),
+        });
     drill.promotion_left_out = r
         .left_out
         .iter()
@@ -299,13 +310,10 @@ fn loads(service: &Service<'_>, r: &Recovery) -> Vec<LoadRow> {
         .collect()
 }
 
-/// Damaged data: the time until it is noticed, a decision, a restore of every store, and a check.
-fn corruption(model: &Model, cause: &Cause, r: &Recovery) -> Drill {
-    let mut drill = shell(cause, "the data of every store, damaged by software".into());
-    drill.interrupted = (r.before.reads, r.before.writes);
-    drill.transparent = model.stores.is_empty();
-    drill.until_repair = false;
-    let plan = model.recovery.get(&cause.disruption);
+/// Steps after damaged data: notice, decide, restore the longest store, check. None when there is
+/// nothing to restore from.
+fn corruption_stages(model: &Model) -> (Vec<(StepKind, String, Dist, bool)>, bool) {
+    let plan = model.recovery.get(&Disruption::DataCorruption);
     let mut stages: Vec<(StepKind, String, Dist, bool)> = Vec::new();
     let stated = |kind: StepKind| -> Option<(Dist, bool)> {
         plan?
@@ -336,25 +344,39 @@ fn corruption(model: &Model, cause: &Cause, r: &Recovery) -> Drill {
         .iter()
         .filter_map(|s| s.backup.as_ref().map(|b| (s, b.restore)))
         .max_by(|a, b| a.1.mean().total_cmp(&b.1.mean()));
-    let unrecoverable = model.stores.iter().any(|s| s.backup.is_none());
     if let Some((store, restore)) = longest {
         let (time, is_stated) = stated(StepKind::Restore).unwrap_or((restore, false));
-        stages.push((
-            StepKind::Restore,
-            format!("restore {} (the longest)", store.name),
-            time,
-            is_stated,
-        ));
+        let name = format!("restore {} (the longest)", store.name);
+        stages.push((StepKind::Restore, name, time, is_stated));
     }
     if let Some((time, is_stated)) = stated(StepKind::Verify) {
         stages.push((StepKind::Verify, "verify".into(), time, is_stated));
     }
+    (stages, longest.is_some())
+}
+
+/// Mean time from the damage to the end of its repair, in hours: to be noticed, decided on,
+/// restored and checked.
+#[must_use]
+pub fn corruption_hours(model: &Model) -> f64 {
+    let stages = corruption_stages(model).0;
+    stages.iter().map(|s| s.2.mean()).sum()
+}
+
+/// Damaged data: the time until it is noticed, a decision, a restore of every store, and a check.
+fn corruption(model: &Model, cause: &Cause, r: &Recovery) -> Drill {
+    let mut drill = shell(cause, "the data of every store, damaged by software".into());
+    drill.interrupted = (r.before.reads, r.before.writes);
+    drill.transparent = model.stores.is_empty();
+    drill.until_repair = false;
+    let unrecoverable = model.stores.iter().any(|s| s.backup.is_none());
+    let (stages, restorable) = corruption_stages(model);
     let dists: Vec<Dist> = stages.iter().map(|s| s.2).collect();
     let points = super::quantiles::lengths(&dists, super::quantiles::FINE);
     let mut sums: Vec<f64> = points.iter().map(|p| p.iter().sum()).collect();
     let mean: f64 = dists.iter().map(|d| d.mean()).sum();
     let p95 = super::quantiles::quantile(&mut sums, 0.95).unwrap_or(mean);
-    if longest.is_some() {
+    if restorable {
         drill.restored = mark(Some((mean, p95)));
         drill.full_capacity.clone_from(&drill.restored);
     } else {

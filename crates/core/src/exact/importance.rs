@@ -176,12 +176,13 @@ fn region(
         }
         sum
     };
-    let mut add = |label: String,
-                   failure: &Failure,
-                   count: f64,
-                   forced: fn(bool, usize, usize) -> Forced,
-                   a: usize,
-                   b: usize| {
+    let add = |out: &mut Vec<Importance>,
+               label: String,
+               failure: &Failure,
+               count: f64,
+               forced: fn(bool, usize, usize) -> Forced,
+               a: usize,
+               b: usize| {
         if failure.unavailability <= 0.0 || count <= 0.0 {
             return;
         }
@@ -202,6 +203,7 @@ fn region(
     };
     for z in 0..region.zones {
         add(
+            out,
             format!("zone:{}/{}", region.key, z + 1),
             &region.zone_failure,
             1.0,
@@ -211,6 +213,7 @@ fn region(
         );
     }
     add(
+        out,
         format!("load-balancer:{}", region.key),
         &region.balancer_failure,
         1.0,
@@ -223,8 +226,10 @@ fn region(
             continue;
         }
         for place in tier.places.iter().filter(|p| p.region == r) {
+            let from = out.len();
             for (z, n) in place.nodes_by_zone.iter().enumerate() {
                 add(
+                    out,
                     format!("node:{}@{}", tier.name, region.key),
                     &tier.node_failure,
                     f64::from(*n),
@@ -233,8 +238,19 @@ fn region(
                     z,
                 );
             }
+            // The nodes back each other up: what counts is the pool without failures, not the
+            // sum over single nodes.
+            if out.len() > from {
+                let perfect = given_forced(Forced::Perfect(t));
+                let gain = alive * (up.0 - perfect.0).max(0.0);
+                let count = (out.len() - from) as f64;
+                for part in out.iter_mut().skip(from) {
+                    part.contribution = gain / count;
+                }
+            }
             if place.spot_nodes_lost > 0 {
                 add(
+                    out,
                     format!("spot:{}@{}", tier.name, region.key),
                     &tier.spot_failure,
                     1.0,
@@ -256,6 +272,7 @@ fn region(
             .filter(|(_, c)| c.region == r)
         {
             add(
+                out,
                 format!("store:{}@{}", store.name, region.key),
                 &copy.failure,
                 1.0,

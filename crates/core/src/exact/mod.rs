@@ -58,15 +58,23 @@ pub fn exact(service: &Service<'_>, recoveries: &[(Cause, Recovery)]) -> Exact {
     let sum = |pick: fn(&SwitchOver) -> f64| crate::math::sum(switching.iter().map(pick));
     let reads = enumeration.reads + sum(|s| s.reads);
     let writes = enumeration.writes + sum(|s| s.writes);
-    let corruption = corruption(model);
+    let damaged = corruption(model);
+    let corruption = damaged.as_ref().map_or(0.0, |d| d.settled);
     let settled = enumeration.overall + corruption;
     let switch_over = read_share * sum(|s| s.reads) + (1.0 - read_share) * sum(|s| s.writes);
     let overall = (settled + switch_over).min(1.0);
     // A switch-over counted as if nothing else were amiss: off by at most the chance of that.
     let overlap = switch_over * enumeration.not_nominal
         + crate::math::sum(switching.iter().map(|s| s.second_event));
-    let parts = parts(&importance, &switching, read_share);
-    let (outages, outages_absent) = outages(&enumeration, &importance, &switching);
+    let mut parts = parts(&importance, &switching, read_share);
+    let damages = damaged
+        .is_some()
+        .then_some(model.corruption.failure.events)
+        .flatten();
+    let extra = damages.map_or((0.0, 0.0), |e| (e.rate * (1.0 - corruption), corruption));
+    parts.extend(damaged);
+    parts.sort_by(by_size);
+    let (outages, outages_absent) = outages(&enumeration, &importance, &switching, extra);
     Exact {
         availability: Availability {
             method: "exact",
@@ -86,13 +94,28 @@ pub fn exact(service: &Service<'_>, recoveries: &[(Cause, Recovery)]) -> Exact {
     }
 }
 
-/// Damaged data count only when their rate is stated: all requests, until restored.
-fn corruption(model: &Model) -> f64 {
-    if model.corruption.counted {
-        model.corruption.failure.unavailability
-    } else {
-        0.0
+/// Damaged data count only when their rate is stated: all requests, from the damage until the
+/// data are restored. Absent when not counted.
+fn corruption(model: &Model) -> Option<Part> {
+    if !model.corruption.counted || model.stores.is_empty() {
+        return None;
     }
+    let failure = &model.corruption.failure;
+    let share = match failure.events {
+        Some(events) => {
+            let load = events.rate * crate::drill::corruption_hours(model);
+            load / (1.0 + load)
+        }
+        None => failure.unavailability,
+    };
+    Some(Part {
+        label: "data-corruption".into(),
+        default_key: None,
+        range: None,
+        settled: share,
+        switch_over: 0.0,
+        failed_switch: 0.0,
+    })
 }
 
 fn parts(importance: &[Importance], switching: &[SwitchOver], read_share: f64) -> Vec<Part> {
@@ -122,12 +145,15 @@ fn parts(importance: &[Importance], switching: &[SwitchOver], read_share: f64) -
         part.failed_switch += share(s.failed_reads, s.failed_writes);
     }
     let mut parts: Vec<Part> = by.into_values().collect();
-    parts.sort_by(|a, b| {
-        (b.settled + b.switch_over)
-            .total_cmp(&(a.settled + a.switch_over))
-            .then_with(|| a.label.cmp(&b.label))
-    });
+    parts.sort_by(by_size);
     parts
+}
+
+/// Largest first; ties by name.
+fn by_size(a: &Part, b: &Part) -> std::cmp::Ordering {
+    (b.settled + b.switch_over)
+        .total_cmp(&(a.settled + a.switch_over))
+        .then_with(|| a.label.cmp(&b.label))
 }
 
 fn contributions(service: &Service<'_>, parts: &[Part], overall: f64) -> Vec<Contribution> {
@@ -158,6 +184,7 @@ fn outages(
     enumeration: &Enumeration,
     importance: &[Importance],
     switching: &[SwitchOver],
+    damage: (f64, f64),
 ) -> (Option<Outages>, Option<String>) {
     let unknown: Vec<&str> = importance
         .iter()
@@ -179,8 +206,9 @@ fn outages(
             .map(|i| i.frequency.unwrap_or(0.0) * i.outage_difference.max(0.0)),
     );
     let switched = crate::math::sum(switching.iter().map(|s| s.outage_frequency));
-    let per_hour = entered + switched;
-    let time = enumeration.outage + crate::math::sum(switching.iter().map(|s| s.outage_time));
+    let per_hour = entered + switched + damage.0;
+    let time =
+        damage.1 + enumeration.outage + crate::math::sum(switching.iter().map(|s| s.outage_time));
     if per_hour <= 0.0 {
         return (
             Some(Outages {

@@ -2,7 +2,7 @@
 //! nothing is parsed before it is asked for. A user's rows replace the built-in ones of their key.
 
 use super::{PriceKey, Tier, Unit};
-use crate::catalog::{Catalog, Confidence, PRICE_FILES, age_days};
+use crate::catalog::{Catalog, Confidence, age_days, price_files};
 use rust_decimal::Decimal;
 use std::borrow::Cow;
 use std::cmp::Ordering;
@@ -178,16 +178,13 @@ impl Sorted {
 }
 
 fn tables() -> impl Iterator<Item = Sorted> {
-    PRICE_FILES.iter().map(|(_, text)| Sorted { text })
+    price_files().map(|(_, text)| Sorted { text })
 }
 
 fn tables_of(provider: &str) -> impl Iterator<Item = Sorted> {
-    let known = PRICE_FILES
-        .iter()
-        .any(|(path, _)| path.split('/').nth(1) == Some(provider));
+    let known = price_files().any(|(path, _)| path.split('/').nth(1) == Some(provider));
     let folder = if known { provider } else { "other" }.to_owned();
-    PRICE_FILES
-        .iter()
+    price_files()
         .filter(move |(path, _)| path.split('/').nth(1) == Some(folder.as_str()))
         .map(|(_, text)| Sorted { text })
 }

@@ -56,14 +56,15 @@ fn parse_volume<T: Quantity>(
 ) -> Result<Decimal, QuantityError> {
     let f = factor(unit).ok_or_else(|| unit_error::<T>(text, unit, KNOWN))?;
     let max = Decimal::from(MAX_BYTES);
-    if value > max || value * f > max {
+    let bytes = value.checked_mul(f).filter(|b| *b <= max);
+    let Some(bytes) = bytes else {
         return Err(QuantityError {
             code: "quantity-out-of-range",
             message: format!("`{text}` is more than an exabyte"),
             help: "write a smaller volume".into(),
         });
-    }
-    Ok(value * f)
+    };
+    Ok(bytes)
 }
 
 /// A volume of data in bytes, exact. Text: `200 GB`, `1.5 TiB`.

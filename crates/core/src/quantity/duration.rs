@@ -85,6 +85,11 @@ impl Quantity for Duration {
     fn from_text(text: &str) -> Result<Self, QuantityError> {
         let mut rest = text.trim();
         let mut total = Decimal::ZERO;
+        let too_long = || QuantityError {
+            code: "quantity-out-of-range",
+            message: format!("`{text}` is longer than 100 years"),
+            help: "write a shorter duration".into(),
+        };
         if rest.is_empty() {
             return Err(wrong::<Self>(text));
         }
@@ -112,17 +117,14 @@ impl Quantity for Duration {
                     },
                     _ => unknown_unit(text, unit),
                 })?;
-            total += value * Decimal::from(nanos);
+            let longer = value
+                .checked_mul(Decimal::from(nanos))
+                .and_then(|part| total.checked_add(part));
+            total = longer.ok_or_else(too_long)?;
             rest = after.trim();
         }
         let nanos = total.round().to_u64().filter(|n| *n <= MAX_NANOS);
-        nanos
-            .map(|nanos| Self { nanos })
-            .ok_or_else(|| QuantityError {
-                code: "quantity-out-of-range",
-                message: format!("`{text}` is longer than 100 years"),
-                help: "write a shorter duration".into(),
-            })
+        nanos.map(|nanos| Self { nanos }).ok_or_else(too_long)
     }
 
     fn to_text(&self) -> String {

@@ -5,8 +5,10 @@
 //! must be up with its balancer, every user-facing tier must be alive and carry the load, and
 //! every store and dependency it needs must answer. See `docs/model/availability.md`.
 
+mod capacity;
 mod offer;
 
+pub use capacity::Load;
 pub use offer::{CopyState, Forced, Offer, offers};
 
 use crate::model::{Model, Preference, WriteRule};
@@ -44,6 +46,19 @@ pub struct Phase {
     pub promoted: bool,
     /// Capacity has been added.
     pub scaled: bool,
+    /// Launches during a region-wide event: counted at their odds, or as granted.
+    pub launches: Launches,
+}
+
+/// How launches during a region-wide event are counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Launches {
+    /// Refused with the default probability: an expectation, for the long run.
+    AtOdds,
+    /// Granted: one definite course of events, for drills.
+    Granted,
+    /// Refused.
+    Refused,
 }
 
 impl Phase {
@@ -52,12 +67,14 @@ impl Phase {
         switched: false,
         promoted: false,
         scaled: false,
+        launches: Launches::AtOdds,
     };
     /// Everything has been done.
     pub const SETTLED: Self = Self {
         switched: true,
         promoted: true,
         scaled: true,
+        launches: Launches::AtOdds,
     };
 }
 
@@ -76,19 +93,6 @@ pub struct State {
     pub dependency_down: Vec<bool>,
 }
 
-/// Load and capacity of a tier in a region, for reports on capacity after a loss.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Load {
-    /// Index of the tier.
-    pub tier: usize,
-    /// Index of the region.
-    pub region: usize,
-    /// Share of the whole demand that arrives.
-    pub demand: f64,
-    /// Share of the whole demand that can be carried.
-    pub capacity: f64,
-}
-
 /// The service function of one model, with what does not change between states worked out once.
 #[derive(Clone, Debug)]
 pub struct Service<'m> {
@@ -103,6 +107,8 @@ pub struct Service<'m> {
     place: Vec<Vec<Option<usize>>>,
     /// Copy index by store and region.
     copy: Vec<Vec<Option<usize>>>,
+    /// Share of the whole demand that arrives at each region in normal times.
+    usual: Vec<f64>,
 }
 
 impl<'m> Service<'m> {
@@ -153,6 +159,7 @@ impl<'m> Service<'m> {
                 .iter()
                 .map(|s| by_region(s.copies.iter().map(|c| c.region).collect()))
                 .collect(),
+            usual: capacity::usual(model),
         }
     }
 
@@ -230,7 +237,7 @@ impl<'m> Service<'m> {
         }
         scratch.health.clear();
         for r in 0..m.regions.len() {
-            let health = self.health(state, r, &scratch.writes);
+            let health = self.health(state, r, phase, &scratch.writes);
             scratch.health.push(health);
         }
         scratch.routed.clear();
@@ -252,7 +259,7 @@ impl<'m> Service<'m> {
         scratch.carried.clear();
         for r in 0..m.regions.len() {
             let load = scratch.load.get(r).copied().unwrap_or(0.0);
-            let carried = self.carried(state, r, load, phase.scaled, anywhere_lost);
+            let carried = self.carried(state, r, load, phase, anywhere_lost);
             scratch
                 .carried
                 .push(carried * all * self.dependency_factor(state, Some(r)));
@@ -268,36 +275,6 @@ impl<'m> Service<'m> {
             served.writes += if h.writes { share } else { 0.0 };
         }
         served
-    }
-
-    /// Load and capacity by tier and region, after routing settled.
-    #[must_use]
-    pub fn loads(&self, state: &State) -> Vec<Load> {
-        let region_load = self.region_loads(state, Phase::SETTLED);
-        let mut out = Vec::new();
-        for t in &self.serving {
-            let Some(tier) = self.model.tiers.get(*t) else {
-                continue;
-            };
-            if !tier.capacity_per_node.is_finite() {
-                continue;
-            }
-            for (p, place) in tier.places.iter().enumerate() {
-                let live = lookup(&state.live, *t, p).unwrap_or(0);
-                let up = state.region_up.get(place.region) == Some(&true);
-                out.push(Load {
-                    tier: *t,
-                    region: place.region,
-                    demand: region_load.get(place.region).copied().unwrap_or(0.0),
-                    capacity: if up {
-                        f64::from(live) * tier.capacity_per_node
-                    } else {
-                        0.0
-                    },
-                });
-            }
-        }
-        out
     }
 
     fn route(
@@ -345,7 +322,7 @@ impl<'m> Service<'m> {
         }
     }
 
-    fn health(&self, state: &State, r: usize, writable: &[StoreWrite]) -> Health {
+    fn health(&self, state: &State, r: usize, phase: Phase, writable: &[StoreWrite]) -> Health {
         let up = state.region_up.get(r) == Some(&true) && state.balancer_up.get(r) == Some(&true);
         if !up {
             return Health::DOWN;
@@ -358,7 +335,7 @@ impl<'m> Service<'m> {
             let Some(tier) = self.model.tiers.get(*t) else {
                 continue;
             };
-            if tier.quorum.is_none() && !self.tier_alive_for(state, *t, r) {
+            if tier.quorum.is_none() && !self.tier_alive_for(state, *t, r, phase) {
                 return Health::DOWN;
             }
             for s in &tier.needs {
@@ -370,17 +347,28 @@ impl<'m> Service<'m> {
         health
     }
 
-    /// Alive in the region, or, if it has no place there, anywhere.
-    fn tier_alive_for(&self, state: &State, t: usize, r: usize) -> bool {
+    /// Alive in the region, or, if it has no place there, anywhere. Servers that a recovery starts
+    /// (a pilot light) count once capacity has been added.
+    fn tier_alive_for(&self, state: &State, t: usize, r: usize, phase: Phase) -> bool {
         let Some(tier) = self.model.tiers.get(t) else {
             return false;
         };
+        let alive = |p: usize| {
+            let starts = phase.scaled
+                && phase.launches != Launches::Refused
+                && tier
+                    .places
+                    .get(p)
+                    .is_some_and(|x| x.nodes == 0 && x.nodes_recovered > 0);
+            starts || lookup(&state.live, t, p).unwrap_or(0) > 0
+        };
         match lookup(&self.place, t, r).flatten() {
-            Some(p) => lookup(&state.live, t, p).unwrap_or(0) > 0,
-            None => tier.places.iter().enumerate().any(|(p, place)| {
-                state.region_up.get(place.region) == Some(&true)
-                    && lookup(&state.live, t, p).unwrap_or(0) > 0
-            }),
+            Some(p) => alive(p),
+            None => tier
+                .places
+                .iter()
+                .enumerate()
+                .any(|(p, place)| state.region_up.get(place.region) == Some(&true) && alive(p)),
         }
     }
 
@@ -483,46 +471,6 @@ impl<'m> Service<'m> {
                 }
             }
         })
-    }
-
-    /// Share of the load that the region's tiers carry.
-    fn carried(&self, state: &State, r: usize, load: f64, scaled: bool, region_event: bool) -> f64 {
-        let mut share: f64 = 1.0;
-        for t in &self.serving {
-            let (Some(tier), Some(p)) = (
-                self.model.tiers.get(*t),
-                lookup(&self.place, *t, r).flatten(),
-            ) else {
-                continue;
-            };
-            let (Some(place), true) = (tier.places.get(p), tier.capacity_per_node.is_finite())
-            else {
-                continue;
-            };
-            let live = lookup(&state.live, *t, p).unwrap_or(0);
-            let of = |nodes: u32| {
-                let capacity = f64::from(nodes) * tier.capacity_per_node;
-                if capacity >= load * (1.0 - 1e-12) || load <= 0.0 {
-                    1.0
-                } else {
-                    capacity / load
-                }
-            };
-            let now = of(live);
-            let grown = of(live + place.nodes_recovered.saturating_sub(place.nodes));
-            let carried = if scaled {
-                let refused = if region_event {
-                    self.model.capacity_refused
-                } else {
-                    0.0
-                };
-                refused * now + (1.0 - refused) * grown
-            } else {
-                now
-            };
-            share = share.min(carried);
-        }
-        share
     }
 
     /// Share of requests that lost dependencies leave; of all requests, or of one region's.

@@ -59,6 +59,8 @@ pub enum Forced {
     Balancer(bool),
     /// Every node of a tier, by another cause.
     Place(usize, bool),
+    /// No node of a tier ever fails.
+    Perfect(usize),
 }
 
 /// Every case of what region `r` offers, with its probability; and the probability left out.
@@ -242,7 +244,12 @@ fn live_nodes(
         } else {
             *nodes
         };
-        let mut here = Counts::binomial(free, tier.node_failure.unavailability);
+        let u = if forced.contains(&Forced::Perfect(t)) {
+            0.0
+        } else {
+            tier.node_failure.unavailability
+        };
+        let mut here = Counts::binomial(free, u);
         if fixed == Some(false) {
             here.first += 1;
         }

@@ -32,7 +32,8 @@ pub(super) fn write(page: &mut Page<'_>, a: &Assessment) {
 }
 
 /// What a component is called.
-pub(super) fn component(component: Component) -> &'static str {
+#[must_use]
+pub fn component(component: Component) -> &'static str {
     match component {
         Component::Compute => "compute",
         Component::Platform => "platform",

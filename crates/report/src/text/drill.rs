@@ -141,6 +141,15 @@ fn marks(page: &mut Page<'_>, d: &Drill) {
 }
 
 fn branches(page: &mut Page<'_>, d: &Drill) {
+    if let Some(path) = &d.refused_path {
+        let text = format!(
+            "In {} of cases launches are refused; then {} of reads and {} of writes are served until repair.",
+            quantity::percent(path.probability),
+            quantity::percent(path.settled.0),
+            quantity::percent(path.settled.1),
+        );
+        page.item(2, (Role::Doubt, "!"), &text);
+    }
     if let Some(path) = &d.failed_path {
         let text = format!(
             "In {} of cases the automatic recovery fails; by hand it takes {} on average.",

@@ -7,11 +7,12 @@ mod cost;
 mod diagnostics;
 mod drill;
 mod findings;
-mod numbers;
+pub mod numbers;
 mod page;
 mod recovery;
 mod timeline;
 
+pub use cost::component;
 pub use diagnostics::{diagnostics, tally};
 pub use drill::{drill, drills};
 
@@ -50,7 +51,8 @@ fn standing(standing: Standing, style: &Style) -> (Role, String) {
 }
 
 /// `1 store`, `2 stores`.
-fn count(n: usize, one: &str) -> String {
+#[must_use]
+pub fn count(n: usize, one: &str) -> String {
     match n {
         1 => format!("1 {one}"),
         n if one.ends_with('y') => format!("{n} {}ies", one.trim_end_matches('y')),

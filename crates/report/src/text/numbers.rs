@@ -16,16 +16,28 @@ use stormglass_core::scenario::Disruption;
 const WIDE: usize = 90;
 
 /// One of the four numbers.
-struct Number {
-    label: &'static str,
-    result: String,
-    target: Option<String>,
-    standing: Option<Standing>,
-    reason: String,
+#[derive(Clone, Debug, PartialEq)]
+pub struct Number {
+    /// What it is: `Availability`, `RTO`, `RPO` or `Cost`.
+    pub label: &'static str,
+    /// The number with its unit, for people.
+    pub result: String,
+    /// The objective, if the design states one.
+    pub target: Option<String>,
+    /// How the result stands to it.
+    pub standing: Option<Standing>,
+    /// Why, in a sentence; may be empty.
+    pub reason: String,
+}
+
+/// Availability, RTO, RPO and cost, in this order: the answer in every face.
+#[must_use]
+pub fn four(a: &Assessment) -> [Number; 4] {
+    [availability(a), recovery(a), loss(a), cost(a)]
 }
 
 pub(super) fn write(page: &mut Page<'_>, a: &Assessment) {
-    let numbers = [availability(a), recovery(a), loss(a), cost(a)];
+    let numbers = four(a);
     if page.style.columns() < WIDE {
         stacked(page, &numbers);
         return;
@@ -186,7 +198,8 @@ fn recovery_seconds(row: &DisruptionRow) -> f64 {
 }
 
 /// How long the recovery takes, in words.
-pub(super) fn recovery_text(row: &DisruptionRow) -> String {
+#[must_use]
+pub fn recovery_text(row: &DisruptionRow) -> String {
     if row.transparent {
         "no interruption".to_owned()
     } else {
@@ -247,7 +260,7 @@ fn loss(a: &Assessment) -> Number {
         return from_verdict("RPO", v, &verdicts);
     }
     if a.design.stores.is_empty() {
-        return without_objective("RPO", "no data".to_owned(), String::new());
+        return without_objective("RPO", "nothing lost".to_owned(), String::new());
     }
     let rows = losses_of_places(a.disruptions.iter().collect());
     let Some(row) = first_largest(rows, loss_seconds) else {
@@ -264,7 +277,14 @@ fn loss(a: &Assessment) -> Number {
 fn cost(a: &Assessment) -> Number {
     let verdicts = about(a, "budget");
     if let Some(v) = worst_standing(&verdicts).first() {
-        return from_verdict("Cost", v, &verdicts);
+        let mut number = from_verdict("Cost", v, &verdicts);
+        // The number is the whole bill, also when the budget is one provider's.
+        if let (Some(bill), Some((_, provider))) = (&a.cost, v.subject.split_once('.')) {
+            number.result = format!("{}/month", quantity::money(bill.total));
+            number.target = Some(format!("{} for {provider}", v.target));
+            number.reason = format!("{provider} {}, {}{}", v.result, v.reason, missed(&verdicts));
+        }
+        return number;
     }
     let Some(bill) = &a.cost else {
         return without_objective(

@@ -29,7 +29,11 @@ impl Resolver<'_> {
         let spread = self.spread(&service, engine, copy, region, path);
         let (failure, local_failover) =
             self.instance_failure(name, &region.key, provider, &service, engine, spread, path);
-        let promotion = self.promotion(&service, path);
+        let promotion = if store.copies.len() > 1 {
+            self.promotion(&service, path)
+        } else {
+            Dist::Fixed(0.0)
+        };
         CopyModel {
             region: r,
             role: copy.role.unwrap_or(CopyRole::Replica),

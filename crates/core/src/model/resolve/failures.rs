@@ -190,7 +190,13 @@ impl Resolver<'_> {
             text: format!("{}: {}", row.domain, row.subject),
             provenance: row.provenance.clone(),
         };
-        self.default_from(row, &format!("failures.{domain}"))
+        let key = match domain {
+            "provider-wide" => "provider",
+            "cloud-vm" => "node",
+            "managed-db" => "database",
+            other => other,
+        };
+        self.default_from(row, &format!("failures.{key}"))
     }
 
     /// The failure of one unit whose default is a shock group.
@@ -239,7 +245,14 @@ impl Resolver<'_> {
             text: format!("{group}: {}", row.subject),
             provenance: row.provenance.clone(),
         };
-        self.default_from(row, &format!("failures.groups.{group}"))
+        let path = match group {
+            "cache-node" => "failures.cache".to_owned(),
+            "object-storage" | "load-balancer" => format!("failures.{group}"),
+            "dns" | "front-door" | "identity" => "dependencies".to_owned(),
+            "broker" | "spot-pool" => "failures.units".to_owned(),
+            _ => format!("failures.groups.{group}"),
+        };
+        self.default_from(row, &path)
     }
 
     fn unit(&self, unit: &str) -> Option<UnitFailure> {
@@ -278,13 +291,15 @@ impl Resolver<'_> {
         let failure = stated
             .as_ref()
             .and_then(|s| self.stated_failure(s, "failures.data-corruption"));
+        // A stated length is the time until the damage is noticed.
+        let noticed = failure.as_ref().and_then(|f| f.events).map(|e| e.length);
         CorruptionModel {
             counted: failure.is_some(),
             failure: failure.unwrap_or_else(|| {
                 let rate = default.and_then(|r| r.rate).unwrap_or(0.0);
                 Failure::from_rate(rate / 8760.0, detection)
             }),
-            detection,
+            detection: noticed.unwrap_or(detection),
         }
     }
 }

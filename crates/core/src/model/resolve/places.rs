@@ -120,13 +120,25 @@ impl Resolver<'_> {
                 &location.region,
                 None,
             );
-            let balancer_failure = self.shock_failure(
-                &unit("load-balancer"),
-                f.and_then(|f| f.load_balancer.as_ref())
-                    .map(|k| (k, "failures.load-balancer")),
-                "load-balancer",
-                None,
-            );
+            // Only a balancer that the design states can fail by itself.
+            let has_one = scenario
+                .network
+                .as_ref()
+                .is_some_and(|n| n.load_balancers.contains_key(key))
+                || f.is_some_and(|f| {
+                    f.load_balancer.is_some() || f.units.contains_key(&unit("load-balancer"))
+                });
+            let balancer_failure = if has_one {
+                self.shock_failure(
+                    &unit("load-balancer"),
+                    f.and_then(|f| f.load_balancer.as_ref())
+                        .map(|k| (k, "failures.load-balancer")),
+                    "load-balancer",
+                    None,
+                )
+            } else {
+                Failure::never()
+            };
             out.push(RegionUnit {
                 key: key.clone(),
                 provider: index,

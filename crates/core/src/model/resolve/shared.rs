@@ -56,7 +56,7 @@ impl Resolver<'_> {
                 failure,
                 share,
                 substitutes: Vec::new(),
-                required: true,
+                required: self.is_needed(name),
                 provider: d
                     .provider
                     .filter(|_| shares_fate)
@@ -67,6 +67,13 @@ impl Resolver<'_> {
         self.substitutes(&kept, &names, &mut out);
         self.default_dns(regions, &mut out);
         out
+    }
+
+    /// A dependency counts for all requests, unless tiers only `use` it.
+    fn is_needed(&self, name: &str) -> bool {
+        let tiers = || self.scenario.tiers.values();
+        let used = tiers().any(|t| t.uses.iter().any(|x| x == name));
+        !used || tiers().any(|t| t.needs.iter().any(|x| x == name))
     }
 
     fn dependency_failure(&mut self, d: &Dependency, kind: DependencyKind, path: &str) -> Failure {
@@ -255,10 +262,15 @@ impl Resolver<'_> {
         if self.assume_none() || regions.is_empty() {
             return out;
         }
-        if !self.is_independent("operator") {
+        // A declared group goes before the default of its name.
+        let declared = |name: &str| {
+            let groups = scenario.failures.as_ref().map(|f| &f.groups);
+            groups.is_some_and(|g| g.contains_key(name))
+        };
+        if !self.is_independent("operator") && !declared("operator") {
             out.push(self.operator(regions));
         }
-        if !self.is_independent("hazard-area") {
+        if !self.is_independent("hazard-area") && !declared("hazard-area") {
             out.extend(self.hazard_areas(regions));
         }
         out

@@ -82,6 +82,9 @@ impl Resolver<'_> {
         let (mode, write) =
             self.write_rule(name, store, engine, spec.as_ref(), &roles, &copies, tiers)?;
         settle_roles(&mut copies, &roles, write);
+        if let Some(spec) = &spec {
+            self.check_spec(name, mode, spec);
+        }
         let lag = self.lag(name, mode, spec.as_ref(), &copies, regions);
         let backup = self.backup(name, store, &copies, write);
         Some(StoreModel {
@@ -103,6 +106,30 @@ impl Resolver<'_> {
             copies,
             path: shown,
         })
+    }
+
+    /// A key that the mode has no use for is a contradiction, not a detail.
+    fn check_spec(&mut self, name: &str, mode: ReplicationMode, spec: &ReplicationSpec) {
+        use ReplicationMode as M;
+        let scheduled = mode == M::Scheduled;
+        let lags = matches!(mode, M::Async | M::Crdt | M::ActiveActive);
+        let useless = [
+            ("every", spec.every.is_some() && !scheduled),
+            ("duration", spec.duration.is_some() && !scheduled),
+            ("lag", spec.lag.is_some() && !lags),
+        ];
+        for (key, _) in useless.iter().filter(|(_, x)| *x) {
+            self.error(
+                "key-without-effect",
+                &format!("replication.{name}.{key}"),
+                format!("`{key}` says nothing about copies that are `{mode}`"),
+                if *key == "lag" {
+                    "take it out, or write `mode: async`".into()
+                } else {
+                    "take it out, or write `mode: scheduled`".into()
+                },
+            );
+        }
     }
 
     fn replication_spec(&self, name: &str) -> Option<ReplicationSpec> {

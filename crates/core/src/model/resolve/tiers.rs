@@ -11,6 +11,9 @@ use crate::scenario::{
 use indexmap::IndexMap;
 use rust_decimal::Decimal;
 
+/// Nodes a recovery starts where no region states a number.
+const USUAL_NODES: u32 = 3;
+
 impl Resolver<'_> {
     /// Tiers without their needs and capacities, which come once stores and traffic are known.
     pub fn tiers(&mut self, regions: &[RegionUnit]) -> Vec<TierModel> {
@@ -93,10 +96,28 @@ impl Resolver<'_> {
             Some(z) => z as usize,
             None => region.zones,
         };
-        let count = placement.nodes.unwrap_or_else(|| {
-            let cap = self.number("default-nodes-cap", &format!("{path}.nodes"));
-            NodeCount::fixed((cap as u32).min(u32::try_from(zones).unwrap_or(1)).max(1))
-        });
+        let started_later = placement.nodes.is_none() && region.role == RegionRole::PilotLight;
+        if started_later {
+            self.assume_rule(
+                "rule.pilot-light",
+                &format!("{path}.nodes"),
+                "a pilot light runs no nodes until a recovery starts as many as the largest other region runs",
+                "0".into(),
+            );
+        }
+        let most = tier
+            .places
+            .values()
+            .filter_map(|p| p.nodes)
+            .map(|n| n.max)
+            .max();
+        let count = placement
+            .nodes
+            .or(started_later.then_some(NodeCount::fixed(0)))
+            .unwrap_or_else(|| {
+                let cap = self.number("default-nodes-cap", &format!("{path}.nodes"));
+                NodeCount::fixed((cap as u32).min(u32::try_from(zones).unwrap_or(1)).max(1))
+            });
         let nodes_by_zone = spread(count.min, zones);
         let provider = self
             .scenario
@@ -136,7 +157,9 @@ impl Resolver<'_> {
             nodes_by_zone,
             nodes: count.min,
             nodes_max: count.max,
-            nodes_recovered: if stands_by(region.role) {
+            nodes_recovered: if started_later {
+                self.scaled_to(most.unwrap_or(USUAL_NODES))
+            } else if stands_by(region.role) {
                 self.scaled_to(count.max)
             } else {
                 count.max

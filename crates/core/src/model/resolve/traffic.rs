@@ -210,6 +210,15 @@ impl Resolver<'_> {
                     "add a placement there, or take the region out of the routing".into(),
                 );
             }
+            let role = regions.get(r).map(|x| x.role);
+            if let Some(role @ (RegionRole::Backup | RegionRole::Witness)) = role {
+                self.error(
+                    "role-does-not-serve",
+                    &path,
+                    format!("region `{key}` is a `{role}`, which serves no requests"),
+                    "give it another role, or take it out of the order".into(),
+                );
+            }
             if !out.contains(&r) {
                 out.push(r);
             }

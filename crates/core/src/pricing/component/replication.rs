@@ -13,6 +13,10 @@ use rust_decimal::Decimal;
 pub(super) fn charge(ledger: &mut Ledger<'_>) {
     let model = ledger.model;
     for store in &model.stores {
+        if let WriteRule::Voters(t) = store.write {
+            consensus(ledger, store, t);
+            continue;
+        }
         if store.copies.len() < 2 || store.replication.mode == ReplicationMode::None {
             continue;
         }
@@ -44,6 +48,37 @@ pub(super) fn charge(ledger: &mut Ledger<'_>) {
             }
         }
     }
+}
+
+/// What voters send each other depends on the protocol and its leader: a gap, not a guess.
+fn consensus(ledger: &mut Ledger<'_>, store: &StoreModel, voters: usize) {
+    let places = ledger
+        .model
+        .tiers
+        .get(voters)
+        .map_or(&[][..], |t| &t.places);
+    let regions: Vec<usize> = places.iter().map(|p| p.region).collect();
+    let Some((first, others)) = regions.split_first() else {
+        return;
+    };
+    if others.is_empty() {
+        return;
+    }
+    let item = Item {
+        region: *first,
+        component: Component::Transfer,
+        resource: store.name.clone(),
+        what: format!(
+            "consensus traffic of {} between {} regions",
+            store.name,
+            regions.len()
+        ),
+        path: store.path.clone(),
+        purchase: None,
+    };
+    let price = transfer::about(ledger, *first, others.first().copied());
+    let reason = format!("not priced yet ({price} leaving this region)");
+    ledger.gap(&item, &reason);
 }
 
 /// Regions whose copies take writes.

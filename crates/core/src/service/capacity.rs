@@ -1,0 +1,132 @@
+//! Load against capacity: what the servers of a region carry, now and after more were launched.
+
+use super::{Launches, Phase, Service, State, lookup};
+use crate::model::{Model, PlaceModel, Preference, TierModel};
+
+/// Load and capacity of a tier in a region, for reports on capacity after a loss.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Load {
+    /// Index of the tier.
+    pub tier: usize,
+    /// Index of the region.
+    pub region: usize,
+    /// Share of the whole demand that arrives.
+    pub demand: f64,
+    /// Share of the whole demand that can be carried.
+    pub capacity: f64,
+}
+
+/// Share of the whole demand that arrives at each region in normal times.
+pub(super) fn usual(model: &Model) -> Vec<f64> {
+    let mut out = vec![0.0; model.regions.len()];
+    for flow in &model.traffic.flows {
+        let home = match &flow.preference {
+            Preference::Ordered(order) => order.first(),
+            Preference::Spread { home, .. } => Some(home),
+        };
+        if let Some(slot) = home.and_then(|r| out.get_mut(*r)) {
+            *slot += flow.weight;
+        }
+    }
+    out
+}
+
+impl Service<'_> {
+    /// Load and capacity by tier and region, after routing settled.
+    #[must_use]
+    pub fn loads(&self, state: &State) -> Vec<Load> {
+        let region_load = self.region_loads(state, Phase::SETTLED);
+        let mut out = Vec::new();
+        for t in &self.serving {
+            let Some(tier) = self.model.tiers.get(*t) else {
+                continue;
+            };
+            if !tier.capacity_per_node.is_finite() {
+                continue;
+            }
+            for (p, place) in tier.places.iter().enumerate() {
+                let live = lookup(&state.live, *t, p).unwrap_or(0);
+                let up = state.region_up.get(place.region) == Some(&true);
+                out.push(Load {
+                    tier: *t,
+                    region: place.region,
+                    demand: region_load.get(place.region).copied().unwrap_or(0.0),
+                    capacity: if up {
+                        f64::from(live) * tier.capacity_per_node
+                    } else {
+                        0.0
+                    },
+                });
+            }
+        }
+        out
+    }
+
+    /// Share of the load that the region's tiers carry.
+    ///
+    /// Servers that autoscaling runs for the usual load are there before any fault. What is
+    /// launched afterwards can be refused where a region-wide event sends more than the usual
+    /// load.
+    pub(super) fn carried(
+        &self,
+        state: &State,
+        r: usize,
+        load: f64,
+        phase: Phase,
+        region_event: bool,
+    ) -> f64 {
+        let mut share: f64 = 1.0;
+        let usual = self.usual.get(r).copied().unwrap_or(0.0);
+        let refused = if region_event && load > usual * (1.0 + 1e-12) {
+            match phase.launches {
+                Launches::AtOdds => self.model.capacity_refused,
+                Launches::Granted => 0.0,
+                Launches::Refused => 1.0,
+            }
+        } else {
+            0.0
+        };
+        for t in &self.serving {
+            let (Some(tier), Some(p)) = (
+                self.model.tiers.get(*t),
+                lookup(&self.place, *t, r).flatten(),
+            ) else {
+                continue;
+            };
+            let (Some(place), true) = (tier.places.get(p), tier.capacity_per_node.is_finite())
+            else {
+                continue;
+            };
+            let live = lookup(&state.live, *t, p).unwrap_or(0);
+            let of = |nodes: u32| {
+                let capacity = f64::from(nodes) * tier.capacity_per_node;
+                if capacity >= load * (1.0 - 1e-12) || load <= 0.0 {
+                    1.0
+                } else {
+                    capacity / load
+                }
+            };
+            let now = of(live + added_usually(tier, place, usual));
+            let carried = if phase.scaled {
+                let grown = of(live + place.nodes_recovered.saturating_sub(place.nodes));
+                refused * now + (1.0 - refused) * grown
+            } else {
+                now
+            };
+            share = share.min(carried);
+        }
+        share
+    }
+}
+
+/// Nodes beyond the fewest that the usual load keeps running.
+fn added_usually(tier: &TierModel, place: &PlaceModel, usual: f64) -> u32 {
+    let needed = (usual / tier.capacity_per_node - 1e-9).ceil();
+    let most = place.nodes_recovered.saturating_sub(place.nodes);
+    let added = needed - f64::from(place.nodes);
+    if added < 1.0 {
+        0
+    } else {
+        (added.min(4e9) as u32).min(most)
+    }
+}
