@@ -93,7 +93,7 @@ pub fn price_book(bytes: &[u8]) {
     let keys: Vec<pricing::PriceKey> = text_of(&sources)
         .lines()
         .skip(1)
-        .take(50)
+        .take(10)
         .filter_map(|line| {
             let mut f = line.split(',').map(str::trim);
             let mut next = || f.next();
