@@ -152,7 +152,11 @@ impl<'a> Tree<'_, 'a> {
         };
         let diagnostic = Diagnostic::error(
             codes::ALIAS_EXPANSION_TOO_LARGE,
-            format!("aliases repeat so much that the file stands for more than {MAX_NODES} values or {} MiB", MAX_ALIAS_BYTES >> 20),
+            format!(
+                "aliases repeat so much that the file stands for more than {} values or {} MiB",
+                super::bytes::grouped(MAX_NODES),
+                MAX_ALIAS_BYTES >> 20
+            ),
         )
         .help("do not anchor values that contain aliases themselves; write them out");
         Err(self.scan.stop(diagnostic, start, end))

@@ -86,7 +86,7 @@ pub(super) fn check_size(bytes: usize) -> Result<(), Diagnostic> {
 }
 
 /// Digits in groups of three.
-fn grouped(n: usize) -> String {
+pub(super) fn grouped(n: usize) -> String {
     let digits = n.to_string();
     let mut out = String::new();
     for (i, c) in digits.chars().enumerate() {

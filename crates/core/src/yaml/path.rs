@@ -79,34 +79,66 @@ fn key(rest: &str) -> Option<(String, &str)> {
     None
 }
 
-/// The value at a path. Keys match exactly, else but for `_` and `-`.
+/// The value at a path. Keys match exactly, else but for `_` and `-`; a key with dots is also
+/// found without quotes.
 #[must_use]
 pub fn find<'a>(root: &'a Node, path: &str) -> Option<&'a Node> {
-    parse(path)?.iter().try_fold(root, step)
+    let segments = parse(path)?;
+    let (node, left) = walk(root, &segments);
+    left.is_empty().then_some(node)
 }
 
 /// The value at a path, or the closest one around it that exists.
 #[must_use]
 pub fn nearest<'a>(root: &'a Node, path: &str) -> &'a Node {
-    let mut node = root;
-    for segment in parse(path).unwrap_or_default() {
-        match step(node, &segment) {
-            Some(inner) => node = inner,
-            None => break,
-        }
-    }
-    node
+    walk(root, &parse(path).unwrap_or_default()).0
 }
 
 /// Where the last key of a path is written; None for the root, list items and absent keys.
 #[must_use]
 pub fn key_span(root: &Node, path: &str) -> Option<Span> {
-    let mut segments = parse(path)?;
-    let Some(Segment::Key(last)) = segments.pop() else {
-        return None;
-    };
-    let parent = segments.iter().try_fold(root, step)?;
-    parent.entry(&last).map(|e: &Entry| e.key_span)
+    let segments = parse(path)?;
+    let found = find(root, path)?;
+    // The parent is where the walk stands before its last step, which may take several dots.
+    let parent = (0..segments.len()).rev().find_map(|n| {
+        let (node, left) = walk(root, segments.get(..n)?);
+        left.is_empty().then_some(node)
+    })?;
+    let is_found = |e: &&Entry| std::ptr::eq(&raw const e.value, found);
+    parent.entries().iter().find(is_found).map(|e| e.key_span)
+}
+
+/// As far in as the path leads, and what is left of it.
+fn walk<'a, 's>(root: &'a Node, path: &'s [Segment]) -> (&'a Node, &'s [Segment]) {
+    let (mut node, mut left) = (root, path);
+    while let Some((first, rest)) = left.split_first() {
+        if let Some(inner) = step(node, first) {
+            (node, left) = (inner, rest);
+        } else if let Some((inner, rest)) = dotted(node, left) {
+            (node, left) = (inner, rest);
+        } else {
+            break;
+        }
+    }
+    (node, left)
+}
+
+/// A key whose dots were taken for steps.
+fn dotted<'a, 's>(node: &'a Node, path: &'s [Segment]) -> Option<(&'a Node, &'s [Segment])> {
+    let mut key = String::new();
+    for (n, segment) in path.iter().enumerate() {
+        let Segment::Key(part) = segment else {
+            return None;
+        };
+        if n > 0 {
+            key.push('.');
+        }
+        key.push_str(part);
+        if let (Some(inner), Some(rest)) = (node.get(&key), path.get(n + 1..)) {
+            return Some((inner, rest));
+        }
+    }
+    None
 }
 
 fn step<'a>(node: &'a Node, segment: &Segment) -> Option<&'a Node> {

@@ -230,7 +230,10 @@ fn directive(text: &str) -> Option<(usize, usize)> {
 fn too_many_nodes() -> Diagnostic {
     Diagnostic::error(
         codes::TOO_MANY_NODES,
-        format!("the file holds more than {MAX_NODES} keys and values"),
+        format!(
+            "the file holds more than {} keys and values",
+            super::bytes::grouped(super::MAX_NODES)
+        ),
     )
     .help("describe groups of nodes by their count, not one by one")
 }
