@@ -87,7 +87,9 @@ fn design(model: &Model) -> Design {
                 Preference::Spread { home, .. } => *home == r,
             })
             .map(|f| f.weight)
-            .sum()
+            // An empty sum of floats is minus zero.
+            .sum::<f64>()
+            + 0.0
     };
     Design {
         name: model.name.clone(),

@@ -9,6 +9,8 @@ use std::collections::BTreeMap;
 
 /// Cases less likely than this are left out; their mass is in the returned remainder.
 const LEAST_LIKELY: f64 = 1e-20;
+/// Most cases kept while parts are added one by one; the least likely go to the remainder too.
+const MOST_CASES: usize = 800;
 
 /// How a copy of a store is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -205,6 +207,10 @@ fn expand<T: Copy>(
                 next.push((offer, p * q));
             }
         }
+    }
+    if next.len() > MOST_CASES {
+        next.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        next.truncate(MOST_CASES);
     }
     *partial = next;
 }
