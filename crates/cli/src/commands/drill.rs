@@ -7,6 +7,7 @@ use crate::pipeline;
 use crate::streams::Shell;
 use stormglass_core::assessment::{Assessment, Drill};
 use stormglass_core::diagnostic::did_you_mean;
+use stormglass_core::scenario::Disruption;
 use stormglass_report::{json, text};
 
 /// Drills one disruption of one file.
@@ -74,7 +75,14 @@ fn find<'a>(assessment: &'a Assessment, name: &str) -> Result<&'a Drill, Failure
     }
     let near = did_you_mean(&wanted, drills.iter().map(|d| d.cause.as_str()));
     let help = near.map_or_else(
-        || "without a disruption, `stormglass drill` lists them all".to_owned(),
+        || {
+            let agreed = Disruption::ALL.iter().any(|d| d.word() == wanted);
+            if agreed {
+                format!("`{wanted}` is not drilled yet; without a disruption, `stormglass drill` lists those that are")
+            } else {
+                "without a disruption, `stormglass drill` lists them all".to_owned()
+            }
+        },
         |near| format!("did you mean `{near}`?"),
     );
     Err(Failure::new(

@@ -271,7 +271,7 @@ fn budget(model: &Model, cost: Option<&Bill>, out: &mut Vec<Verdict>) {
         out.push(Verdict {
             place: None,
             subject,
-            target: target.to_text(),
+            target: format!("{}/month", target.usd),
             result,
             standing,
             reason,

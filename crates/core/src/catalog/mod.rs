@@ -22,6 +22,7 @@ mod tests;
 pub use facts::{Confidence, Provenance, Text, age_days};
 pub use instances::{FlatRate, Instance, SourceEntry};
 pub use lookup::UnknownRegion;
+pub(crate) use places::CONTINENTS;
 pub use places::{Geography, Latency, LatencyFit, Location, Rtt, RttKind, SAME_METRO_KM};
 pub use reliability::{
     FailoverTime, FailureRate, ModelDefault, Outage, OutageRate, ShockGroup, Sla,

@@ -11,14 +11,12 @@ pub(super) fn write(page: &mut Page<'_>, a: &Assessment) {
     }
     page.heading(
         "Recovery",
-        "worst single cause of each kind; times not exceeded in 95% of cases",
+        "worst single cause of each kind; times not exceeded in 95% of cases; ! misses its objective",
     );
     let rows: Vec<_> = a.disruptions.iter().map(row).collect();
     let set = [
         Column::Left,
         Column::Fill,
-        Column::Right,
-        Column::Right,
         Column::Right,
         Column::Right,
         Column::Right,
@@ -28,9 +26,7 @@ pub(super) fn write(page: &mut Page<'_>, a: &Assessment) {
         "worst",
         "restored",
         "full capacity",
-        "RTO",
         "data loss",
-        "RPO",
     ];
     page.table(2, &head, &set, &rows);
     page.paragraph(
@@ -41,9 +37,6 @@ pub(super) fn write(page: &mut Page<'_>, a: &Assessment) {
 }
 
 fn row(r: &DisruptionRow) -> Vec<super::page::Cell> {
-    let objective = |o: &Option<stormglass_core::assessment::Span>| {
-        o.as_ref().map_or_else(|| "-".to_owned(), quantity::span)
-    };
     let time = |mark: &Option<stormglass_core::assessment::Mark>| {
         if r.transparent {
             return "no interruption".to_owned();
@@ -71,13 +64,17 @@ fn row(r: &DisruptionRow) -> Vec<super::page::Cell> {
         (_, Some(store)) => format!(" {store}"),
         _ => String::new(),
     };
+    // Objectives stand in a table of their own; here a mark says that one is missed.
+    let marked = |role: Role, text: String| match role {
+        Role::Bad => format!("! {text}"),
+        _ => text,
+    };
+    let loss = format!("{}{store}", quantity::loss(&r.loss));
     vec![
         cell(r.disruption.word()),
         cell(r.worst.split_once(':').map_or(r.worst.as_str(), |(_, w)| w)),
-        role(late, time(&r.restored)),
+        role(late, marked(late, time(&r.restored))),
         cell(time(&r.full_capacity)),
-        cell(objective(&r.rto)),
-        role(lossy, format!("{}{store}", quantity::loss(&r.loss))),
-        cell(objective(&r.rpo)),
+        role(lossy, marked(lossy, loss)),
     ]
 }

@@ -147,6 +147,18 @@ impl Resolver<'_> {
         failure
     }
 
+    /// What the scenario says of one unit: its own statement, its kind's, or that nothing
+    /// undeclared fails.
+    fn declared(&mut self, unit: &str, kind: Option<(&UnitFailure, &str)>) -> Option<Failure> {
+        let stated = match (self.unit(unit), kind) {
+            (Some(own), _) => self.stated_failure(&own, &format!("failures.units.{unit}")),
+            (None, Some((stated, path))) => self.stated_failure(stated, path),
+            (None, None) if self.assume_none() => None,
+            (None, None) => return None,
+        };
+        Some(stated.unwrap_or_else(Failure::never))
+    }
+
     /// The failure of one unit: its own statement, its kind's, nothing, or the default rate.
     pub fn failure(
         &mut self,
@@ -157,19 +169,8 @@ impl Resolver<'_> {
         location: &str,
         length: Option<Dist>,
     ) -> Failure {
-        if let Some(stated) = self.unit(unit) {
-            let path = format!("failures.units.{unit}");
-            return self
-                .stated_failure(&stated, &path)
-                .unwrap_or_else(Failure::never);
-        }
-        if let Some((stated, path)) = kind {
-            return self
-                .stated_failure(stated, path)
-                .unwrap_or_else(Failure::never);
-        }
-        if self.assume_none() {
-            return Failure::never();
+        if let Some(known) = self.declared(unit, kind) {
+            return known;
         }
         let Some(row) = self.catalog.failure_rate(domain, provider, location) else {
             return Failure::never();
@@ -207,19 +208,8 @@ impl Resolver<'_> {
         group: &str,
         length: Option<Dist>,
     ) -> Failure {
-        if let Some(stated) = self.unit(unit) {
-            let path = format!("failures.units.{unit}");
-            return self
-                .stated_failure(&stated, &path)
-                .unwrap_or_else(Failure::never);
-        }
-        if let Some((stated, path)) = kind {
-            return self
-                .stated_failure(stated, path)
-                .unwrap_or_else(Failure::never);
-        }
-        if self.assume_none() {
-            return Failure::never();
+        if let Some(known) = self.declared(unit, kind) {
+            return known;
         }
         self.shock(group, length)
     }

@@ -5,6 +5,7 @@ use super::super::{
 };
 use super::context::Resolver;
 use super::shared::kind_of;
+use crate::catalog::CONTINENTS;
 use crate::quantity::Percent;
 use crate::scenario::{DependencyKind, RegionRole, Routing, RoutingPolicy, Traffic};
 use indexmap::IndexMap;
@@ -369,7 +370,7 @@ impl Resolver<'_> {
             let path = format!("traffic.routing.map.{key}");
             if key != "default"
                 && self.catalog.geography(key).is_none()
-                && !continents().contains(&key.as_str())
+                && !CONTINENTS.contains(&key.as_str())
             {
                 let known: Vec<String> = self
                     .catalog
@@ -377,7 +378,7 @@ impl Resolver<'_> {
                     .map(|g| g.name.to_string())
                     .collect();
                 let mut known: Vec<&str> = known.iter().map(String::as_str).collect();
-                known.extend(continents());
+                known.extend(CONTINENTS);
                 self.dangling(&path, key, "geography or continent", &known);
             }
             self.region_index(&path, target);
@@ -443,18 +444,6 @@ impl Resolver<'_> {
         timed.sort_by(|a, b| a.0.total_cmp(&b.0));
         timed.into_iter().map(|(_, r)| r).collect()
     }
-}
-
-fn continents() -> [&'static str; 7] {
-    [
-        "africa",
-        "asia",
-        "europe",
-        "middle-east",
-        "north-america",
-        "oceania",
-        "south-america",
-    ]
 }
 
 fn by_geography(geographies: &[(String, f64)], order: impl Fn(&str) -> Vec<usize>) -> Vec<Flow> {
