@@ -25,7 +25,7 @@ pub(super) fn write(page: &mut Page<'_>, a: &Assessment) {
         "disruption",
         "worst",
         "restored",
-        "full capacity",
+        "at full size",
         "data loss",
     ];
     page.table(2, &head, &set, &rows);
@@ -69,12 +69,17 @@ fn row(r: &DisruptionRow) -> Vec<super::page::Cell> {
         Role::Bad => format!("! {text}"),
         _ => text,
     };
+    let full = if r.full_capacity == r.restored {
+        "same".to_owned()
+    } else {
+        time(&r.full_capacity)
+    };
     let loss = format!("{}{store}", quantity::loss(&r.loss));
     vec![
         cell(r.disruption.word()),
-        cell(r.worst.split_once(':').map_or(r.worst.as_str(), |(_, w)| w)),
+        cell(r.worst.split_once(':').map_or("-", |(_, w)| w)),
         role(late, marked(late, time(&r.restored))),
-        cell(time(&r.full_capacity)),
+        cell(full),
         role(lossy, marked(lossy, loss)),
     ]
 }
