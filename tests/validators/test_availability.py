@@ -97,6 +97,8 @@ class Design:
         self.region = [rate("region", p, x["region"])[0] for p, x in zip(self.provider, self.place)]
         self.wide = {p: rate("provider-wide", p)[0] for p in dict.fromkeys(self.provider)}
         self.zone, self.balancer, self.node = rate("zone")[0], shock("load-balancer")[0], rate("cloud-vm")[0]
+        # Only a balancer that the design states can fail by itself.
+        self.has_balancer = [k in s.get("network", {}).get("load-balancers", {}) for k in self.keys]
         self.reads = default("read-share")
 
         tiers = {k: t for k, t in s["tiers"].items() if t.get("user-facing", True)}
@@ -218,7 +220,8 @@ class Design:
                 down = GONE if zones == 0 else RESTARTS
                 choices.append([(1 - failure.u, UP), (failure.u, down)] if housed else [(1.0, GONE)])
             for balancer, (a, pa), (b, pb) in itertools.product([True, False], enumerate(live), enumerate(voting)):
-                p = p0 * pa * pb * (1 - self.balancer.u if balancer else self.balancer.u)
+                lost = self.balancer.u if self.has_balancer[r] else 0.0
+                p = p0 * pa * pb * (1 - lost if balancer else lost)
                 for copies in itertools.product(*choices):
                     state = balancer, a, b, tuple(c[1] for c in copies)
                     out[state] = out.get(state, 0.0) + p * math.prod(c[0] for c in copies)

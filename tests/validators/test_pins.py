@@ -47,7 +47,7 @@ class Pins(unittest.TestCase):
         lines = (ROOT / "tests/validators/requirements.txt").read_text().split()
         self.assertGreater(len(lines), 0)
         for line in lines:
-            self.assertRegex(line, r"^[a-z0-9-]+==[0-9.]+$")
+            self.assertRegex(line, r"^[a-z0-9.-]+==[0-9.]+$")
 
     def test_rust_is_the_declared_minimum(self):
         channel = toml("rust-toolchain.toml")["toolchain"]["channel"]

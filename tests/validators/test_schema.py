@@ -56,7 +56,9 @@ class Schema(unittest.TestCase):
             with self.subTest(path.name):
                 text = path.read_text()
                 self.assertEqual(self.check(text + "\nobjektives: {}\n"), 1, "unknown key")
-                self.assertEqual(self.check(text.replace("stormglass: 1", "stormglass: [1]", 1)), 1, "wrong type")
+                key = "stormglass: 1"
+                wrong = text.replace(key, "stormglass: [1]", 1) if key in text else text + "\nstormglass: [1]\n"
+                self.assertEqual(self.check(wrong), 1, "wrong type")
 
 
 if __name__ == "__main__":
