@@ -28,7 +28,7 @@ const MARK: char = '\u{1}';
 /// Packs a code, a message and a mend into the one string that `serde::de::Error::custom`
 /// takes, so that a hand-written `Deserialize` can say all three:
 ///
-/// ```ignore
+/// ```text
 /// text.parse().map_err(|e| D::Error::custom(yaml::value_error("unknown-unit", e, "write `30s`")))
 /// ```
 ///
