@@ -115,6 +115,9 @@ pub struct Facts {
         hide_env = true
     )]
     pub estimates: Option<EstimatesArg>,
+    /// Changes the scenario before it is read, such as `traffic.dns.ttl=30s`. May be repeated.
+    #[arg(long = "set", value_name = "PATH=VALUE", value_parser = parse_change)]
+    pub sets: Vec<(String, String)>,
     /// Table that adds to the built-in facts or replaces some of them. May be repeated.
     #[arg(long = "price-book", value_name = "FILE")]
     #[arg(env = "STORMGLASS_PRICE_BOOK", hide_env = true)]
@@ -264,4 +267,14 @@ pub enum Template {
     ActivePassive,
     /// Voters in three clouds.
     Quorum,
+}
+
+/// A `path=value` of `--set`.
+fn parse_change(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((path, value)) if !path.trim().is_empty() => {
+            Ok((path.trim().to_owned(), value.trim().to_owned()))
+        }
+        _ => Err("write it as path=value, such as traffic.dns.ttl=30s".to_owned()),
+    }
 }

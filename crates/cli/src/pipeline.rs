@@ -27,7 +27,7 @@ pub struct Input {
 }
 
 /// Reads and parses one file. What is wrong with it, or with reading it, becomes diagnostics.
-pub fn load(path: &Path, shell: &Shell) -> Input {
+pub fn load(path: &Path, changes: &[(String, String)], shell: &Shell) -> Input {
     let name = if path == Path::new("-") {
         "<stdin>".to_owned()
     } else {
@@ -50,7 +50,7 @@ pub fn load(path: &Path, shell: &Shell) -> Input {
     };
     let parsed = shell
         .timings
-        .time("parse", || match yaml::decode_bytes(&bytes) {
+        .time("parse", || match changed(&bytes, changes) {
             Ok(text) => {
                 let id = sources.add(&name, text);
                 let outcome = scenario::parse(&sources, id);
@@ -69,6 +69,20 @@ pub fn load(path: &Path, shell: &Shell) -> Input {
         document,
         diagnostics,
     }
+}
+
+/// The text of a file with the changes of the command line.
+fn changed(bytes: &[u8], changes: &[(String, String)]) -> Result<String, Diagnostic> {
+    let text = yaml::decode_bytes(bytes)?;
+    if changes.is_empty() {
+        return Ok(text);
+    }
+    // The place is in the changed text, which nobody has seen.
+    yaml::change::set_all(&text, changes).map_err(|mut d| {
+        d.span = None;
+        d.message = format!("`--set` cannot be applied: {}", d.message);
+        d
+    })
 }
 
 /// The built-in facts with the user's tables over them.

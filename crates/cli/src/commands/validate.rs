@@ -18,7 +18,7 @@ pub fn run(args: &Validate, shell: &Shell) -> Result<Exit, Failure> {
     let mut exit = Exit::Done;
     let mut inputs = Vec::new();
     for file in &files {
-        let mut input = pipeline::load(file, shell);
+        let mut input = pipeline::load(file, &args.facts.sets, shell);
         pipeline::model(&mut input, &catalog, &args.facts, shell);
         exit = exit.max(pipeline::exit(&input.diagnostics));
         inputs.push(input);

@@ -19,6 +19,7 @@ pub mod path;
 mod access;
 mod build;
 mod bytes;
+pub mod change;
 mod de;
 mod decode;
 mod error;
