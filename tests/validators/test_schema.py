@@ -61,5 +61,28 @@ class Schema(unittest.TestCase):
                 self.assertEqual(self.check(wrong), 1, "wrong type")
 
 
+class AssessmentSchema(unittest.TestCase):
+    """Every result has the published shape, and a wrong one is noticed."""
+
+    def test_every_assessment_has_the_published_shape(self):
+        stormglass = os.environ["STORMGLASS"]
+        with tempfile.TemporaryDirectory() as folder:
+            schema = Path(folder, "assessment.schema.json")
+            schema.write_text(run(stormglass, "schema", "assessment").stdout)
+            self.assertEqual(run(*CHECKER, "--check-metaschema", str(schema)).returncode, 0)
+            for path in SCENARIOS:
+                with self.subTest(path.name):
+                    done = run(stormglass, "assess", str(path), "-f", "json", "--estimates", "allow")
+                    self.assertEqual(done.returncode, 0, done.stderr)
+                    result = Path(folder, path.stem + ".json")
+                    result.write_text(done.stdout)
+                    checked = run(*CHECKER, "--schemafile", str(schema), str(result))
+                    self.assertEqual(checked.returncode, 0, checked.stdout)
+                    wrong = json.loads(done.stdout)
+                    wrong["availability"]["overall"]["unavailability"] = "none"
+                    result.write_text(json.dumps(wrong))
+                    self.assertEqual(run(*CHECKER, "--schemafile", str(schema), str(result)).returncode, 1)
+
+
 if __name__ == "__main__":
     unittest.main()
