@@ -5,6 +5,7 @@
 mod fixture;
 
 use std::path::Path;
+use stormglass_core::assessment::Figure;
 use stormglass_core::diagnostic::Diagnostic;
 use stormglass_core::source::{Sources, Span};
 use stormglass_report::style::columns;
@@ -56,6 +57,20 @@ fn a_design_without_objectives_prices_or_findings_is_still_answered() {
     a.sla_floor.availability = None;
     a.sla_floor.without = vec!["nodes of app".to_owned()];
     golden("bare.txt", &text::assessment(&a, &Style::default()));
+}
+
+#[test]
+fn a_design_that_serves_nothing_is_not_called_uninterrupted() {
+    let mut a = fixture::assessment();
+    a.availability.overall = Figure::new(1.0);
+    a.availability.reads = Figure::new(1.0);
+    a.availability.writes = Figure::new(1.0);
+    a.verdicts.clear();
+    let page = text::assessment(&a, &Style::default());
+    for claim in ["no interruption", "no request is interrupted"] {
+        assert!(!page.contains(claim), "{page}");
+    }
+    golden("serves-nothing.txt", &page);
 }
 
 #[test]

@@ -41,6 +41,9 @@ pub(super) fn decimal_share(share: rust_decimal::Decimal) -> String {
 }
 
 fn worst(page: &mut Page<'_>, a: &Assessment) {
+    if !numbers::ever_serves(a) {
+        return;
+    }
     let Some(row) = numbers::slowest(a.disruptions.iter()) else {
         return;
     };

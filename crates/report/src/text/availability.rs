@@ -106,6 +106,13 @@ fn figures(page: &mut Page<'_>, a: &Assessment) {
         ),
     );
     match (&av.outages, &av.outages_absent) {
+        _ if !super::numbers::ever_serves(a) => {
+            page.paragraph(
+                2,
+                Role::Plain,
+                "One outage that never ends: nothing is served.",
+            );
+        }
         (Some(outages), _) => page.paragraph(
             2,
             Role::Plain,

@@ -207,6 +207,11 @@ pub fn recovery_text(row: &DisruptionRow) -> String {
     }
 }
 
+/// Whether any request is ever served; without that, times of recovery mean nothing.
+pub(super) fn ever_serves(a: &Assessment) -> bool {
+    a.availability.overall.unavailability < 1.0
+}
+
 /// The disruption with the longest recovery; the first of equals.
 pub(super) fn slowest<'a>(
     rows: impl Iterator<Item = &'a DisruptionRow>,
@@ -224,6 +229,10 @@ fn recovery(a: &Assessment) -> Number {
         .find(|v| row_of(a, v).map(|r| r.disruption) == row.map(|r| r.disruption));
     if let Some(v) = verdict {
         return from_verdict("RTO", v, &verdicts);
+    }
+    if !ever_serves(a) {
+        let why = "there is nothing to recover to".to_owned();
+        return without_objective("RTO", "nothing is served".to_owned(), why);
     }
     let rows = losses_of_places(a.disruptions.iter().collect());
     slowest(rows.into_iter()).map_or_else(

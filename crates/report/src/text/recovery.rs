@@ -13,7 +13,8 @@ pub(super) fn write(page: &mut Page<'_>, a: &Assessment) {
         "Recovery",
         "worst single cause of each kind; times not exceeded in 95% of cases; ! misses its objective",
     );
-    let rows: Vec<_> = a.disruptions.iter().map(row).collect();
+    let serves = super::numbers::ever_serves(a);
+    let rows: Vec<_> = a.disruptions.iter().map(|r| row(r, serves)).collect();
     let set = [
         Column::Left,
         Column::Fill,
@@ -36,8 +37,11 @@ pub(super) fn write(page: &mut Page<'_>, a: &Assessment) {
     );
 }
 
-fn row(r: &DisruptionRow) -> Vec<super::page::Cell> {
+fn row(r: &DisruptionRow, serves: bool) -> Vec<super::page::Cell> {
     let time = |mark: &Option<stormglass_core::assessment::Mark>| {
+        if !serves {
+            return "nothing served".to_owned();
+        }
         if r.transparent {
             return "no interruption".to_owned();
         }
@@ -48,6 +52,7 @@ fn row(r: &DisruptionRow) -> Vec<super::page::Cell> {
     };
     let late = match (&r.restored, &r.rto) {
         (_, None) => Role::Plain,
+        _ if !serves => Role::Plain,
         _ if r.transparent => Role::Good,
         (Some(mark), Some(goal)) if mark.p95.seconds <= goal.seconds => Role::Good,
         _ => Role::Bad,
