@@ -15,7 +15,8 @@ use std::path::PathBuf;
 )]
 #[command(after_help = "\
 Exit codes: 0 done, 2 bad command line, 3 invalid scenario or price table, 4 nothing to evaluate,
-5 no honest answer (a price is missing), 70 internal error.")]
+5 no honest answer (a price is missing; or, with --strict, something stated is not assessed),
+70 internal error.")]
 pub struct Cli {
     #[command(flatten)]
     pub global: Global,
@@ -139,6 +140,10 @@ pub struct Assess {
     /// Scenario files; a directory is searched for them; `-` is stdin.
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
+    /// End with code 5 if the design states something that this version does not assess.
+    #[arg(long, env = "STORMGLASS_STRICT", hide_env = true)]
+    #[arg(action = ArgAction::SetTrue, value_parser = FalseyValueParser::new())]
+    pub strict: bool,
     #[command(flatten)]
     pub output: Output,
     #[command(flatten)]

@@ -39,6 +39,9 @@ pub fn run(args: &Assess, shell: &Shell) -> Result<Exit, Failure> {
             pipeline::refused(&input, "assessed", shell);
             continue;
         };
+        if args.strict && !assessment.not_assessed.is_empty() {
+            exit = exit.max(shell.fail(&left_out(&assessment)));
+        }
         let inputs = digests
             .then(|| pipeline::digests(&input, &catalog))
             .transpose()?;
@@ -54,6 +57,24 @@ pub fn run(args: &Assess, shell: &Shell) -> Result<Exit, Failure> {
         }
     }
     Ok(exit)
+}
+
+/// What `--strict` says of a design that states more than is assessed; the result is printed too.
+fn left_out(assessment: &Assessment) -> Failure {
+    let all: Vec<&str> = assessment
+        .not_assessed
+        .iter()
+        .map(|n| n.path.as_str())
+        .collect();
+    Failure::new(
+        Exit::NoHonestAnswer,
+        format!(
+            "{}: stated, but not assessed by this version: {}",
+            assessment.design.name,
+            all.join(", ")
+        ),
+        "leave these words out, or run without --strict to accept a result that ignores them",
+    )
 }
 
 /// One document; JSON of several files is a list, text of several stands one below the other.
