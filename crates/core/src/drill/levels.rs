@@ -220,7 +220,7 @@ impl Recovery {
         Some(one(|s| s.reads)?.max(one(|s| s.writes)?))
     }
 
-    /// Time to *full capacity* (hours), given that to *restored*: the end of everything that the
+    /// Time to *full capacity* (hours): the end of everything that the
     /// servers do.
     #[must_use]
     pub fn full_capacity_at(&self, times: &Times) -> f64 {
