@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { assess, money, percent } from './native.mjs';
-import { axe, open, root, serve } from './site.mjs';
+import { axe, root, serve, visit as visitSite } from './site.mjs';
 
 const wide = { viewport: { width: 1440, height: 960 } };
 const designs = readdirSync(join(root, 'scenarios'))
@@ -14,15 +14,7 @@ let site;
 before(async () => { site = await serve(); });
 after(() => site.close());
 
-async function visit(body, options = wide) {
-  const visit = await open(site.url, options);
-  try {
-    await body(visit.page);
-    assert.deepEqual(visit.unwanted, []);
-  } finally {
-    await visit.close();
-  }
-}
+const visit = (body) => visitSite(site.url, wide, body);
 
 const card = (page, id, part) => page.getByTestId(`card-${id}`).locator(part);
 

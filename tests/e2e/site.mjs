@@ -1,5 +1,6 @@
 // Serves dist/ on a free port of this machine and opens it in headless Chromium, recording
 // everything a visitor should never get: console messages, page errors, requests elsewhere.
+import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -71,6 +72,17 @@ export async function open(url, options = {}) {
       await rm(profile, { recursive: true, force: true });
     },
   };
+}
+
+/** Opens the page, runs `body`, and fails if anything unwanted was recorded. */
+export async function visit(url, options, body) {
+  const { page, unwanted, close } = await open(url, options);
+  try {
+    await body(page);
+    assert.deepEqual(unwanted, []);
+  } finally {
+    await close();
+  }
 }
 
 const axeSource = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');

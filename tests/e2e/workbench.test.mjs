@@ -3,7 +3,7 @@ import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { axe, open, root, serve } from './site.mjs';
+import { axe, open, root, serve, visit as visitSite } from './site.mjs';
 
 const wide = { viewport: { width: 1440, height: 960 } };
 const narrow = { viewport: { width: 390, height: 844 }, hasTouch: true };
@@ -11,16 +11,7 @@ let site;
 before(async () => { site = await serve(); });
 after(() => site.close());
 
-/** Opens the page, runs `body`, and fails if anything unwanted was recorded. */
-async function visit(options, body) {
-  const visit = await open(site.url, options);
-  try {
-    await body(visit.page);
-    assert.deepEqual(visit.unwanted, []);
-  } finally {
-    await visit.close();
-  }
-}
+const visit = (options, body) => visitSite(site.url, options, body);
 
 test('loads with the four numbers, no console message, no request elsewhere', () =>
   visit(wide, async (page) => {

@@ -93,6 +93,13 @@ pub struct Output {
     #[arg(short, long = "format", value_name = "FMT[=FILE]", value_parser = parse_report)]
     #[arg(env = "STORMGLASS_FORMAT", hide_env = true)]
     pub formats: Vec<Target>,
+    #[command(flatten)]
+    pub file: OutputFile,
+}
+
+/// The file of a single result.
+#[derive(Debug, Args)]
+pub struct OutputFile {
     /// File for the result, with a single format; `-` is stdout.
     #[arg(
         short,
@@ -102,6 +109,15 @@ pub struct Output {
         hide_env = true
     )]
     pub output: Option<PathBuf>,
+}
+
+/// The reader's own facts.
+#[derive(Debug, Args)]
+pub struct PriceBooks {
+    /// Table that adds to the built-in facts or replaces some of them. May be repeated.
+    #[arg(long = "price-book", value_name = "FILE")]
+    #[arg(env = "STORMGLASS_PRICE_BOOK", hide_env = true)]
+    pub price_books: Vec<PathBuf>,
 }
 
 /// Which facts a run rests on.
@@ -119,10 +135,8 @@ pub struct Facts {
     /// Changes the scenario before it is read, such as `traffic.dns.ttl=30s`. May be repeated.
     #[arg(long = "set", value_name = "PATH=VALUE", value_parser = parse_change)]
     pub sets: Vec<(String, String)>,
-    /// Table that adds to the built-in facts or replaces some of them. May be repeated.
-    #[arg(long = "price-book", value_name = "FILE")]
-    #[arg(env = "STORMGLASS_PRICE_BOOK", hide_env = true)]
-    pub price_books: Vec<PathBuf>,
+    #[command(flatten)]
+    pub books: PriceBooks,
 }
 
 /// Whether missing prices are estimated.
@@ -211,19 +225,10 @@ pub struct PricesList {
     #[arg(short, long = "format", value_name = "FMT[=FILE]", value_parser = parse_table)]
     #[arg(env = "STORMGLASS_FORMAT", hide_env = true)]
     pub formats: Vec<Target>,
-    /// File for the result, with a single format; `-` is stdout.
-    #[arg(
-        short,
-        long,
-        value_name = "PATH",
-        env = "STORMGLASS_OUTPUT",
-        hide_env = true
-    )]
-    pub output: Option<PathBuf>,
-    /// Table that adds to the built-in facts or replaces some of them. May be repeated.
-    #[arg(long = "price-book", value_name = "FILE")]
-    #[arg(env = "STORMGLASS_PRICE_BOOK", hide_env = true)]
-    pub price_books: Vec<PathBuf>,
+    #[command(flatten)]
+    pub file: OutputFile,
+    #[command(flatten)]
+    pub books: PriceBooks,
 }
 
 /// `schema`.

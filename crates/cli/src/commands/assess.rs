@@ -18,10 +18,10 @@ struct Assessed {
 
 /// Assesses every file, one after another; those that cannot be assessed do not stop the others.
 pub fn run(args: &Assess, shell: &Shell) -> Result<Exit, Failure> {
-    let targets = targets(&args.output.formats, args.output.output.as_deref())?;
+    let targets = targets(&args.output.formats, args.output.file.output.as_deref())?;
     let digests = targets.iter().any(|t| t.format == Format::Json);
     let files = scenarios(&args.files)?;
-    let catalog = pipeline::catalog(&args.facts.price_books, shell)?;
+    let catalog = pipeline::catalog(&args.facts.books.price_books, shell)?;
     let mut exit = Exit::Done;
     let mut results = Vec::new();
     for file in &files {

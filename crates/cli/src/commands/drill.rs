@@ -12,7 +12,7 @@ use stormglass_report::{json, text};
 
 /// Drills one disruption of one file.
 pub fn run(args: &Args, shell: &Shell) -> Result<Exit, Failure> {
-    let targets = targets(&args.output.formats, args.output.output.as_deref())?;
+    let targets = targets(&args.output.formats, args.output.file.output.as_deref())?;
     if args.file.is_dir() {
         return Err(Failure::new(
             Exit::Usage,
@@ -20,7 +20,7 @@ pub fn run(args: &Args, shell: &Shell) -> Result<Exit, Failure> {
             "name one scenario file",
         ));
     }
-    let catalog = pipeline::catalog(&args.facts.price_books, shell)?;
+    let catalog = pipeline::catalog(&args.facts.books.price_books, shell)?;
     let mut input = pipeline::load(&args.file, &args.facts.sets, shell);
     let assessment = pipeline::assess(&mut input, &catalog, &args.facts, shell)?;
     pipeline::report(&input.diagnostics, &input.sources, shell);

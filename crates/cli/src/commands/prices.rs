@@ -95,8 +95,8 @@ struct Document {
 }
 
 fn list(args: &PricesList, shell: &Shell) -> Result<Exit, Failure> {
-    let targets = targets(&args.formats, args.output.as_deref())?;
-    let catalog = pipeline::catalog(&args.price_books, shell)?;
+    let targets = targets(&args.formats, args.file.output.as_deref())?;
+    let catalog = pipeline::catalog(&args.books.price_books, shell)?;
     let asked = |text: &Option<String>| text.clone().unwrap_or_default();
     let filter = ListFilter {
         provider: asked(&args.provider),

@@ -12,9 +12,9 @@ use stormglass_report::{json, text};
 
 /// Checks every file.
 pub fn run(args: &Validate, shell: &Shell) -> Result<Exit, Failure> {
-    let targets = targets(&args.output.formats, args.output.output.as_deref())?;
+    let targets = targets(&args.output.formats, args.output.file.output.as_deref())?;
     let files = scenarios(&args.paths)?;
-    let catalog = pipeline::catalog(&args.facts.price_books, shell)?;
+    let catalog = pipeline::catalog(&args.facts.books.price_books, shell)?;
     let mut exit = Exit::Done;
     let mut inputs = Vec::new();
     for file in &files {

@@ -128,7 +128,8 @@ impl<'a> Resolver<'a> {
         });
     }
 
-    fn assume_datum(
+    /// Lists a default taken from the data, with the range and the source of its row.
+    pub fn assume_datum(
         &mut self,
         key: &str,
         path: &str,
@@ -230,18 +231,5 @@ impl<'a> Resolver<'a> {
             &provenance,
         );
         dist
-    }
-
-    /// Lists a default failure rate.
-    pub fn assume_rate(
-        &mut self,
-        key: &str,
-        path: &str,
-        text: &str,
-        value: String,
-        range: Option<String>,
-        provenance: &Provenance,
-    ) {
-        self.assume_datum(key, path, text, value, range, provenance);
     }
 }

@@ -143,7 +143,7 @@ impl Resolver<'_> {
             .zip(row.high)
             .map(|(a, b)| format!("{a}..{b} a year"));
         let value = format!("{} a year, mean {:.3} h", row.rate, row.length.mean());
-        self.assume_rate(&row.key, path, &row.text, value, range, &row.provenance);
+        self.assume_datum(&row.key, path, &row.text, value, range, &row.provenance);
         failure
     }
 
@@ -269,7 +269,7 @@ impl Resolver<'_> {
             )
         });
         if let Some(row) = &default {
-            self.assume_rate(
+            self.assume_datum(
                 "rate.data-corruption.detection",
                 "failures.data-corruption",
                 "time until damaged data are noticed",
