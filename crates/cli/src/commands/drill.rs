@@ -78,7 +78,7 @@ fn find<'a>(assessment: &'a Assessment, name: &str) -> Result<&'a Drill, Failure
         || {
             let agreed = Disruption::ALL.iter().any(|d| d.word() == wanted);
             if agreed {
-                format!("`{wanted}` is not drilled yet; without a disruption, `stormglass drill` lists those that are")
+                format!("nothing in this design can fail in the way of `{wanted}`; without a disruption, `stormglass drill` lists what can")
             } else {
                 "without a disruption, `stormglass drill` lists them all".to_owned()
             }

@@ -135,15 +135,9 @@ fn design(model: &Model) -> Design {
 /// The worst single cause of each disruption; common causes have drills of their own but are no
 /// disruption that objectives name.
 fn rows(model: &Model, drills: &[Drill]) -> Vec<DisruptionRow> {
-    let kinds = [
-        Disruption::Node,
-        Disruption::Zone,
-        Disruption::Region,
-        Disruption::Provider,
-        Disruption::DataCorruption,
-    ];
-    kinds
-        .into_iter()
+    Disruption::ALL
+        .iter()
+        .copied()
         .filter(|k| *k != Disruption::DataCorruption || !model.stores.is_empty())
         .filter_map(|kind| row(model, drills, kind))
         .collect()

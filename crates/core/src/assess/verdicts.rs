@@ -175,11 +175,28 @@ fn recovery(model: &Model, row: &DisruptionRow, serves: bool) -> Option<Verdict>
     })
 }
 
+/// Whether it can take data away; of the others a general objective says nothing.
+fn can_lose_data(disruption: Disruption) -> bool {
+    !matches!(
+        disruption,
+        Disruption::Spot
+            | Disruption::ControlPlane
+            | Disruption::FrontDoor
+            | Disruption::Dependency
+            | Disruption::Software
+            | Disruption::BadDeploy
+            | Disruption::Maintenance
+    )
+}
+
 /// One verdict by disruption and store with an objective: the worst cause.
 fn loss(model: &Model, disruption: Disruption, drills: &[Drill], out: &mut Vec<Verdict>) {
     let Some(rpo) = &model.objectives.rpo else {
         return;
     };
+    if !can_lose_data(disruption) && !rpo.by.contains_key(&disruption) {
+        return;
+    }
     let of_kind: Vec<&Drill> = drills
         .iter()
         .filter(|d| d.disruption == disruption && !d.cause.starts_with("group:"))

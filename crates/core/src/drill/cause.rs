@@ -1,18 +1,23 @@
 //! What can be lost, one cause at a time.
 
-use crate::model::{Failure, Model, Spread, Victim};
-use crate::scenario::Disruption;
-use crate::service::{CopyState, State};
+use crate::model::{Dist, Failure, GroupKind, Model, Spread, Victim};
+use crate::scenario::{DependencyKind, Disruption};
 
 /// What is lost.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Loss {
     /// One node of a tier in a region: tier, place.
     Node(usize, usize),
+    /// One process of a tier in a region, on a node that goes on: tier, place.
+    Process(usize, usize),
+    /// The spot nodes of a tier in a region that are taken back together: tier, place.
+    Spot(usize, usize),
     /// The instance of a copy: store, copy.
     Instance(usize, usize),
     /// A set of larger parts.
     Parts(Vec<Victim>),
+    /// A dependency.
+    Dependency(usize),
     /// The data of every store, in every copy.
     Data,
 }
@@ -20,101 +25,207 @@ pub enum Loss {
 /// One event that can happen.
 #[derive(Clone, Debug)]
 pub struct Cause {
-    /// Stable name, such as `region:us-east`, `zone:us-east/1`, `group:operator/all`.
+    /// Stable name, such as `region:us-east`, `zone:us-east/1`, `operator-error:all`.
     pub label: String,
-    /// Kind of disruption whose plan applies.
+    /// Part it belongs to in the contributions to unavailability.
+    pub part: String,
+    /// Kind of disruption: objectives and the recovery table go by it.
     pub disruption: Disruption,
+    /// Kind of disruption whose plan applies.
+    pub plan: Disruption,
     /// What is lost.
     pub loss: Loss,
     /// How often and how long.
     pub failure: Failure,
-    /// Share of the failure's events that are this one, 0..=1.
+    /// Share of the failure's events that are this one, 0..=1; for nodes their number.
     pub share: f64,
 }
 
-/// Every single cause of a model, in a fixed order: nodes, instances, zones, regions, providers,
-/// common causes, data corruption.
+impl Cause {
+    /// A cause that is a part of its own, with the plan of its kind.
+    #[must_use]
+    pub fn of(label: String, disruption: Disruption, loss: Loss, failure: &Failure) -> Self {
+        Self {
+            part: label.clone(),
+            label,
+            disruption,
+            plan: disruption,
+            loss,
+            failure: failure.clone(),
+            share: 1.0,
+        }
+    }
+}
+
+/// Every single cause of a model, in a fixed order: inside regions, zones, regions, providers,
+/// common causes, what stands in front, data.
 #[must_use]
 pub fn causes(model: &Model) -> Vec<Cause> {
     let mut out = Vec::new();
-    let region_key = |r: usize| model.regions.get(r).map_or("?", |x| x.key.as_str());
+    nodes(model, &mut out);
+    instances(model, &mut out);
+    places(model, &mut out);
+    groups(model, &mut out);
+    dependencies(model, &mut out);
+    let corruption = &model.corruption.failure;
+    out.push(Cause::of(
+        "data-corruption".into(),
+        Disruption::DataCorruption,
+        Loss::Data,
+        corruption,
+    ));
+    out
+}
+
+fn region_key(model: &Model, r: usize) -> &str {
+    model.regions.get(r).map_or("?", |x| x.key.as_str())
+}
+
+/// Single nodes, single processes and reclaimed spot pools.
+fn nodes(model: &Model, out: &mut Vec<Cause>) {
     for (t, tier) in model.tiers.iter().enumerate() {
         for (p, place) in tier.places.iter().enumerate() {
-            out.push(Cause {
-                label: format!("node:{}@{}", tier.name, region_key(place.region)),
-                disruption: Disruption::Node,
-                loss: Loss::Node(t, p),
-                failure: tier.node_failure.clone(),
-                share: f64::from(place.nodes),
-            });
-        }
-    }
-    for (s, store) in model.stores.iter().enumerate() {
-        for (c, copy) in store.copies.iter().enumerate() {
-            if copy.failure.unavailability > 0.0 {
-                let regional = copy.spread == Spread::Region;
-                out.push(Cause {
-                    label: format!("store:{}@{}", store.name, region_key(copy.region)),
-                    disruption: if regional {
-                        Disruption::Region
-                    } else {
-                        Disruption::Node
-                    },
-                    loss: Loss::Instance(s, c),
-                    failure: copy.failure.clone(),
-                    share: 1.0,
-                });
+            let at = format!("{}@{}", tier.name, region_key(model, place.region));
+            let loss = Loss::Node(t, p);
+            let label = format!("node:{at}");
+            let mut cause = Cause::of(label, Disruption::Node, loss, &tier.node_failure);
+            cause.share = f64::from(place.nodes);
+            out.push(cause);
+            if place.spot_nodes_lost > 0 && model.tier_matters(t) {
+                let loss = Loss::Spot(t, p);
+                let label = format!("spot:{at}");
+                out.push(Cause::of(label, Disruption::Spot, loss, &tier.spot_failure));
+            }
+            if let Some(restart) = restarts(model, place.restart).filter(|_| place.nodes > 0) {
+                let loss = Loss::Process(t, p);
+                let failure = Failure::lasting(restart);
+                let label = format!("software:{at}");
+                out.push(Cause::of(label, Disruption::Software, loss, &failure));
             }
         }
     }
+}
+
+/// Time until a process serves again: the stated steps of its plan, else the usual.
+fn restarts(model: &Model, usual: Option<Dist>) -> Option<Dist> {
+    let plan = model.recovery.get(&Disruption::Software);
+    let stated: Vec<f64> = plan
+        .iter()
+        .flat_map(|p| &p.steps)
+        .filter_map(|s| s.time.map(Dist::mean))
+        .collect();
+    if stated.is_empty() {
+        return usual;
+    }
+    usual.map(|_| Dist::Fixed(crate::math::sum(stated)))
+}
+
+fn instances(model: &Model, out: &mut Vec<Cause>) {
+    for (s, store) in model.stores.iter().enumerate() {
+        for (c, copy) in store.copies.iter().enumerate() {
+            if copy.failure.unavailability > 0.0 {
+                let kind = match copy.spread {
+                    Spread::Region => Disruption::Region,
+                    Spread::OneZone | Spread::TwoZones => Disruption::Node,
+                };
+                let label = format!("store:{}@{}", store.name, region_key(model, copy.region));
+                out.push(Cause::of(label, kind, Loss::Instance(s, c), &copy.failure));
+            }
+        }
+    }
+}
+
+/// Zones, regions, providers.
+fn places(model: &Model, out: &mut Vec<Cause>) {
+    let one = |victim: Victim| Loss::Parts(vec![victim]);
     for (r, region) in model.regions.iter().enumerate() {
         for z in 0..region.zones {
-            out.push(Cause {
-                label: format!("zone:{}/{}", region.key, z + 1),
-                disruption: Disruption::Zone,
-                loss: Loss::Parts(vec![Victim::Zone(r, z)]),
-                failure: region.zone_failure.clone(),
-                share: 1.0,
-            });
+            out.push(Cause::of(
+                format!("zone:{}/{}", region.key, z + 1),
+                Disruption::Zone,
+                one(Victim::Zone(r, z)),
+                &region.zone_failure,
+            ));
         }
     }
     for (r, region) in model.regions.iter().enumerate() {
-        out.push(Cause {
-            label: format!("region:{}", region.key),
-            disruption: Disruption::Region,
-            loss: Loss::Parts(vec![Victim::Region(r)]),
-            failure: region.failure.clone(),
-            share: 1.0,
-        });
+        out.push(Cause::of(
+            format!("region:{}", region.key),
+            Disruption::Region,
+            one(Victim::Region(r)),
+            &region.failure,
+        ));
     }
     for (p, provider) in model.providers.iter().enumerate() {
-        out.push(Cause {
-            label: format!("provider:{}", provider.provider),
-            disruption: Disruption::Provider,
-            loss: Loss::Parts(vec![Victim::Provider(p)]),
-            failure: provider.failure.clone(),
-            share: 1.0,
-        });
+        out.push(Cause::of(
+            format!("provider:{}", provider.provider),
+            Disruption::Provider,
+            one(Victim::Provider(p)),
+            &provider.failure,
+        ));
     }
+}
+
+/// Common causes, by what each of their outcomes takes.
+fn groups(model: &Model, out: &mut Vec<Cause>) {
     for group in &model.groups {
         for (i, (p, victims)) in group.outcomes.iter().enumerate() {
+            let hit = || {
+                let every = model.regions.len() > 1 && victims.len() == model.regions.len();
+                if every && group.kind == GroupKind::Operator {
+                    return "all".to_owned();
+                }
+                let keys: Vec<&str> = victims
+                    .iter()
+                    .filter_map(|v| match v {
+                        Victim::Region(r) => Some(region_key(model, *r)),
+                        _ => None,
+                    })
+                    .collect();
+                keys.join("+")
+            };
+            let plan = widest(victims);
+            let (label, disruption) = match group.kind {
+                GroupKind::Area => (format!("area:{}", hit()), Disruption::Area),
+                GroupKind::Operator => (
+                    format!("operator-error:{}", hit()),
+                    Disruption::OperatorError,
+                ),
+                GroupKind::Declared => (format!("group:{}/{}", group.name, i + 1), plan),
+            };
             out.push(Cause {
-                label: format!("group:{}/{}", group.name, i + 1),
-                disruption: widest(victims),
-                loss: Loss::Parts(victims.clone()),
-                failure: group.failure.clone(),
+                part: format!("group:{}", group.name),
+                plan,
                 share: *p,
+                ..Cause::of(
+                    label,
+                    disruption,
+                    Loss::Parts(victims.clone()),
+                    &group.failure,
+                )
             });
         }
     }
-    out.push(Cause {
-        label: "data-corruption".into(),
-        disruption: Disruption::DataCorruption,
-        loss: Loss::Data,
-        failure: model.corruption.failure.clone(),
-        share: 1.0,
-    });
-    out
+}
+
+/// What stands in front, and third parties; a mere substitute interrupts nothing by itself.
+fn dependencies(model: &Model, out: &mut Vec<Cause>) {
+    for (d, dependency) in model.dependencies.iter().enumerate() {
+        if !dependency.required {
+            continue;
+        }
+        let disruption = match dependency.kind {
+            DependencyKind::FrontDoor | DependencyKind::Dns | DependencyKind::Identity => {
+                Disruption::FrontDoor
+            }
+            _ => Disruption::Dependency,
+        };
+        let label = format!("{disruption}:{}", dependency.name);
+        out.push(Cause {
+            part: format!("dependency:{}", dependency.name),
+            ..Cause::of(label, disruption, Loss::Dependency(d), &dependency.failure)
+        });
+    }
 }
 
 fn widest(victims: &[Victim]) -> Disruption {
@@ -128,102 +239,4 @@ fn widest(victims: &[Victim]) -> Disruption {
         })
         .max()
         .unwrap_or(Disruption::Region)
-}
-
-/// The state with these parts gone, before anything is done about it.
-#[must_use]
-pub fn lose(model: &Model, state: &State, loss: &Loss) -> State {
-    let mut state = state.clone();
-    match loss {
-        Loss::Node(t, p) => {
-            if let Some(live) = state.live.get_mut(*t).and_then(|x| x.get_mut(*p)) {
-                *live = live.saturating_sub(1);
-            }
-        }
-        Loss::Instance(s, c) => {
-            let copy = model.stores.get(*s).and_then(|x| x.copies.get(*c));
-            let to = copy.map_or(CopyState::Failing, |x| x.spread.when_failing());
-            set_copy(&mut state, *s, *c, to);
-        }
-        Loss::Parts(victims) => {
-            for victim in victims {
-                lose_part(model, &mut state, *victim);
-            }
-        }
-        Loss::Data => {}
-    }
-    state
-}
-
-/// Takes one larger part out of a state.
-pub fn lose_part(model: &Model, state: &mut State, victim: Victim) {
-    match victim {
-        Victim::Provider(p) => {
-            for (r, region) in model.regions.iter().enumerate() {
-                if region.provider == p {
-                    set(&mut state.region_up, r, false);
-                }
-            }
-            for (d, dependency) in model.dependencies.iter().enumerate() {
-                if dependency.provider == Some(p) {
-                    set(&mut state.dependency_down, d, true);
-                }
-            }
-        }
-        Victim::Region(r) => set(&mut state.region_up, r, false),
-        Victim::Place(t, r) => {
-            let places = model.tiers.get(t).map_or(&[][..], |x| &x.places);
-            for (p, _) in places.iter().enumerate().filter(|(_, p)| p.region == r) {
-                if let Some(live) = state.live.get_mut(t).and_then(|x| x.get_mut(p)) {
-                    *live = 0;
-                }
-            }
-        }
-        Victim::Zone(r, z) => lose_zone(model, state, r, z),
-    }
-}
-
-fn lose_zone(model: &Model, state: &mut State, r: usize, z: usize) {
-    for (t, tier) in model.tiers.iter().enumerate() {
-        for (p, place) in tier
-            .places
-            .iter()
-            .enumerate()
-            .filter(|(_, p)| p.region == r)
-        {
-            let gone = place.nodes_by_zone.get(z).copied().unwrap_or(0);
-            if let Some(live) = state.live.get_mut(t).and_then(|x| x.get_mut(p)) {
-                *live = live.saturating_sub(gone);
-            }
-        }
-    }
-    let only_zone = model.regions.get(r).is_some_and(|x| x.zones == 1);
-    for (s, store) in model.stores.iter().enumerate() {
-        for (c, copy) in store
-            .copies
-            .iter()
-            .enumerate()
-            .filter(|(_, c)| c.region == r)
-        {
-            let lost = only_zone || (copy.spread == Spread::OneZone && z == 0);
-            if lost {
-                set_copy(state, s, c, CopyState::Lost);
-            } else if copy.spread == Spread::TwoZones && z == 0 {
-                // The active instance is in the first zone; its standby takes over.
-                set_copy(state, s, c, CopyState::Failing);
-            }
-        }
-    }
-}
-
-fn set(list: &mut [bool], i: usize, value: bool) {
-    if let Some(slot) = list.get_mut(i) {
-        *slot = value;
-    }
-}
-
-fn set_copy(state: &mut State, s: usize, c: usize, to: CopyState) {
-    if let Some(slot) = state.copies.get_mut(s).and_then(|x| x.get_mut(c)) {
-        *slot = to;
-    }
 }

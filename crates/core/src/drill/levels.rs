@@ -1,10 +1,11 @@
 //! What a recovery consists of for one cause: levels served, steps, and when things are done.
 
-use super::cause::{Cause, Loss, lose};
+use super::cause::{Cause, Loss};
 use super::curve::{Following, Levels, Times, done, reaches, shortfall};
+use super::lose::lose;
 use super::quantiles::{COARSE, FINE, lengths, quantile};
 use super::steps::{Needs, PlannedStep, plan, schedule};
-use crate::model::{Convergence, Dist, PlanModel, StepKind, Victim, WriteRule};
+use crate::model::{Convergence, Dist, Model, PlanModel, StepKind, Victim, WriteRule};
 use crate::service::{CopyState, Launches, Phase, Served, Service, State};
 
 /// Share of the interrupted requests that must be served again to count as restored. Recovery
@@ -67,7 +68,7 @@ pub fn recover(service: &Service<'_>, cause: &Cause) -> Recovery {
     let after = lose(model, &nominal, &cause.loss);
     let (share_lost, region) = nodes_lost(service, &nominal, cause);
     let local = local_failover(service, &after, cause);
-    let levels = levels(service, &after, cause, share_lost, region);
+    let levels = levels(service, &before, &after, cause, share_lost, region);
     let at = |bits: usize| levels.get(bits).copied().unwrap_or(before);
     let base = done::REROUTED | done::LOCAL;
     let better = |a: Served, b: Served| a.reads > b.reads + 1e-12 || a.writes > b.writes + 1e-12;
@@ -75,7 +76,7 @@ pub fn recover(service: &Service<'_>, cause: &Cause) -> Recovery {
         (0..done::COUNT).any(|b| b & base == base && better(at(b | bit), at(b & !bit)))
     };
     let default_plan;
-    let plan_model = match model.recovery.get(&cause.disruption) {
+    let plan_model = match model.recovery.get(&cause.plan) {
         Some(p) => p,
         None => {
             default_plan = PlanModel {
@@ -90,7 +91,9 @@ pub fn recover(service: &Service<'_>, cause: &Cause) -> Recovery {
         }
     };
     let mut needs = Needs::default();
-    let acts = helps(done::SWITCHED) || helps(done::PROMOTED) || helps(done::SCALED);
+    // A process is back before anything could be moved.
+    let moves = !matches!(cause.loss, Loss::Process(..));
+    let acts = moves && (helps(done::SWITCHED) || helps(done::PROMOTED) || helps(done::SCALED));
     if acts {
         needs.detect = Some(model.traffic.health.detection());
         if helps(done::SWITCHED) {
@@ -126,11 +129,7 @@ pub fn recover(service: &Service<'_>, cause: &Cause) -> Recovery {
         before,
         levels,
         following: Following::new(model.traffic.convergence, covered),
-        reroute: if share_lost > 0.0 {
-            model.traffic.local_detection
-        } else {
-            Dist::Fixed(0.0)
-        },
+        reroute: reroute(model, cause, share_lost),
         local,
         steps,
         left_out,
@@ -298,9 +297,24 @@ impl Recovery {
     }
 }
 
+/// Time until requests no longer meet lost nodes. Spot nodes are drained within their notice; a
+/// process that is back sooner needs no rerouting.
+fn reroute(model: &Model, cause: &Cause, share_lost: f64) -> Dist {
+    let usual = model.traffic.local_detection;
+    match cause.loss {
+        _ if share_lost <= 0.0 => Dist::Fixed(0.0),
+        Loss::Process(..) => match cause.failure.events {
+            Some(e) if e.length.mean() < usual.mean() => e.length,
+            _ => usual,
+        },
+        _ => usual,
+    }
+}
+
 /// Served shares for every combination of what has been done.
 fn levels(
     service: &Service<'_>,
+    before: &Served,
     after: &State,
     cause: &Cause,
     share_lost: f64,
@@ -311,6 +325,18 @@ fn levels(
         writes: 0.0,
     };
     let mut out = [nothing; done::COUNT];
+    let whole = |phase: Phase| {
+        let granted = Launches::Granted;
+        let phase = Phase {
+            launches: granted,
+            ..phase
+        };
+        service.served(after, phase) == *before
+    };
+    if share_lost == 0.0 && whole(Phase::FAULT) && whole(Phase::SETTLED) {
+        // Nothing is interrupted and nothing has to be done.
+        return [*before; done::COUNT];
+    }
     let recovered = local_standbys(after, cause);
     // The part of all traffic that goes through the region which lost nodes.
     let loads = service.region_loads(&service.nominal(), Phase::SETTLED);
@@ -353,6 +379,9 @@ fn local_standbys(after: &State, cause: &Cause) -> State {
 /// Share of a region's nodes that is gone, at the worst tier; and the region.
 fn nodes_lost(service: &Service<'_>, nominal: &State, cause: &Cause) -> (f64, Option<usize>) {
     let model = service.model();
+    if matches!(cause.loss, Loss::Spot(..)) {
+        return (0.0, None);
+    }
     let after = lose(model, nominal, &cause.loss);
     let mut worst = (0.0, None);
     for (t, tier) in model
@@ -471,6 +500,29 @@ pub fn words(service: &Service<'_>, cause: &Cause) -> String {
                 place.map_or_else(String::new, |x| region(x.region)),
             )
         }
+        Loss::Process(t, p) => {
+            let tier = model.tiers.get(*t);
+            let place = tier.and_then(|x| x.places.get(*p));
+            format!(
+                "one process of {} in {}",
+                tier.map_or("", |x| x.name.as_str()),
+                place.map_or_else(String::new, |x| region(x.region)),
+            )
+        }
+        Loss::Spot(t, p) => {
+            let tier = model.tiers.get(*t);
+            let place = tier.and_then(|x| x.places.get(*p));
+            format!(
+                "{} spot nodes of {} in {}, taken back at once",
+                place.map_or(0, |x| x.spot_nodes_lost),
+                tier.map_or("", |x| x.name.as_str()),
+                place.map_or_else(String::new, |x| region(x.region)),
+            )
+        }
+        Loss::Dependency(d) => model
+            .dependencies
+            .get(*d)
+            .map_or_else(String::new, |x| x.what.clone()),
         Loss::Instance(s, c) => {
             let store = model.stores.get(*s);
             let copy = store.and_then(|x| x.copies.get(*c));

@@ -3,10 +3,10 @@
 //! A surviving copy is as far behind as its replication; a surviving backup as old as its
 //! interval. Replication never protects against damaged data. See `docs/model/recovery.md`.
 
-use super::cause::Loss;
+use super::cause::{Cause, Loss};
 use crate::assessment::{LossFigure, Span, StoreLoss};
 use crate::model::{BackupModel, Dist, Lag, Model, StoreModel, WriteRule};
-use crate::scenario::{CopyRole, Engine};
+use crate::scenario::{CopyRole, Disruption, Engine};
 use crate::service::{CopyState, Service, State};
 
 /// How far behind, in hours.
@@ -38,18 +38,24 @@ impl Window {
 
 /// What each store loses when these parts are gone.
 #[must_use]
-pub fn losses(service: &Service<'_>, after: &State, loss: &Loss) -> Vec<StoreLoss> {
+pub fn losses(service: &Service<'_>, after: &State, cause: &Cause) -> Vec<StoreLoss> {
     let model = service.model();
+    // An instance restarts with its data; a slip of the operator stops places, it does not burn them.
+    let comes_back =
+        matches!(cause.loss, Loss::Instance(..)) || cause.disruption == Disruption::OperatorError;
     model
         .stores
         .iter()
         .enumerate()
         .map(|(s, store)| {
-            let (window, from) = match loss {
+            let (window, from) = match cause.loss {
                 Loss::Data => after_corruption(model, store),
-                Loss::Node(..) | Loss::Instance(..) | Loss::Parts(_) => {
-                    after_loss(service, after, s, store, matches!(loss, Loss::Instance(..)))
-                }
+                Loss::Node(..)
+                | Loss::Process(..)
+                | Loss::Spot(..)
+                | Loss::Instance(..)
+                | Loss::Parts(_)
+                | Loss::Dependency(_) => after_loss(service, after, s, store, comes_back),
             };
             StoreLoss {
                 store: store.name.clone(),

@@ -8,14 +8,16 @@
 mod cause;
 mod curve;
 mod levels;
+mod lose;
 mod loss;
 mod quantiles;
 mod show;
 mod steps;
 
-pub use cause::{Cause, Loss, causes, lose, lose_part};
+pub use cause::{Cause, Loss, causes};
 pub use curve::{Following, Levels, Times, served_at};
 pub use levels::{Marks, Recovery, recover, recoveries};
+pub use lose::{lose, lose_part};
 pub use loss::losses;
 pub use show::{corruption_hours, drill};
 pub use steps::{Needs, PlannedStep};

@@ -23,8 +23,8 @@ pub fn drill(service: &Service<'_>, cause: &Cause, r: &Recovery) -> Drill {
         physical(service, cause, r, length)
     };
     drill.takes = takes(model, &cause.loss);
-    drill.losses = losses(service, &r.after, &cause.loss);
-    if let Some(plan) = model.recovery.get(&cause.disruption) {
+    drill.losses = losses(service, &r.after, cause);
+    if let Some(plan) = model.recovery.get(&cause.plan) {
         drill.actions.clone_from(&plan.actions);
     }
     drill
@@ -109,13 +109,20 @@ fn range(d: Dist) -> (Span, Span) {
     (span(low), span(high))
 }
 
+/// Events a year; none where only their length is known.
+fn per_year(cause: &Cause) -> Option<f64> {
+    let length_only = cause.failure.events.is_some_and(|e| e.rate == 0.0);
+    let often = cause.failure.frequency().filter(|_| !length_only);
+    often.map(|f| f * cause.share * 8760.0)
+}
+
 fn shell(cause: &Cause, what: String) -> Drill {
     Drill {
         cause: cause.label.clone(),
         what,
         takes: Vec::new(),
         disruption: cause.disruption,
-        per_year: cause.failure.frequency().map(|f| f * cause.share * 8760.0),
+        per_year: per_year(cause),
         fault_length: cause
             .failure
             .events

@@ -75,7 +75,7 @@ pub fn switch_over(service: &Service<'_>, recoveries: &[(Cause, Recovery)]) -> V
             .restored_at(&recovery.mean_times())
             .unwrap_or_else(|| events.length.mean());
         out.push(SwitchOver {
-            part: part_of(&cause.label),
+            part: cause.part.clone(),
             default_key: cause.failure.default_key.clone(),
             range: cause.failure.range,
             reads: frequency * reads,
@@ -88,12 +88,4 @@ pub fn switch_over(service: &Service<'_>, recoveries: &[(Cause, Recovery)]) -> V
         });
     }
     out
-}
-
-/// Outcomes of a common cause count for the cause as a whole.
-fn part_of(label: &str) -> String {
-    match label.strip_prefix("group:") {
-        Some(rest) => format!("group:{}", rest.rsplit_once('/').map_or(rest, |x| x.0)),
-        None => label.to_owned(),
-    }
 }

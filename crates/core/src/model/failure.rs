@@ -39,6 +39,15 @@ impl Failure {
         }
     }
 
+    /// How long it lasts, when nobody knows how often; it does not count in availability.
+    #[must_use]
+    pub fn lasting(length: Dist) -> Self {
+        Self {
+            events: Some(Events { rate: 0.0, length }),
+            ..Self::never()
+        }
+    }
+
     /// From the rate while up (per hour) and the length.
     #[must_use]
     pub fn from_rate(rate: f64, length: Dist) -> Self {

@@ -26,8 +26,8 @@ pub use traffic::{Convergence, Flow, HealthCheckModel, Preference, TrafficModel}
 
 use crate::quantity::{Bytes, BytesPerMonth, Percent};
 use crate::scenario::{
-    Conflicts, CopyRole, Disruption, Engine, Objectives, Platform, Provider, PurchaseOption,
-    RegionRole, ReplicationMode, Standard, StorageClass,
+    Conflicts, CopyRole, DependencyKind, Disruption, Engine, Objectives, Platform, Provider,
+    PurchaseOption, RegionRole, ReplicationMode, Standard, StorageClass,
 };
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -233,6 +233,8 @@ pub struct PlaceModel {
     pub disk: Option<(Bytes, String)>,
     /// Spot nodes lost together when their pool is reclaimed.
     pub spot_nodes_lost: u32,
+    /// Time until a crashed process serves again, in hours; none where crashes are not drilled.
+    pub restart: Option<Dist>,
     /// Path in the scenario.
     pub path: String,
 }
@@ -382,6 +384,8 @@ pub struct BackupModel {
 pub struct DependencyModel {
     /// Name in the scenario, or of the default.
     pub name: String,
+    /// What it is.
+    pub kind: DependencyKind,
     /// What it is, for people.
     pub what: String,
     /// How it fails.
@@ -403,10 +407,24 @@ pub struct DependencyModel {
 pub struct GroupModel {
     /// Name in the scenario, or of the default.
     pub name: String,
+    /// What kind of cause it is.
+    pub kind: GroupKind,
     /// How often and how long.
     pub failure: Failure,
     /// What an event takes down: sets of victims with their probabilities, which add up to one.
     pub outcomes: Vec<(f64, Vec<Victim>)>,
+}
+
+/// What kind of cause a group is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum GroupKind {
+    /// Declared in the scenario.
+    Declared,
+    /// A hazard area.
+    Area,
+    /// One team and one set of credentials.
+    Operator,
 }
 
 /// What a common cause takes down.

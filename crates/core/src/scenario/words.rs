@@ -238,18 +238,28 @@ words! {
         Region = "region",
         /// One provider is lost everywhere.
         Provider = "provider",
-        /// Data is damaged by software and the damage is replicated.
-        DataCorruption = "data-corruption",
-        /// A process or release fails.
-        Software = "software",
-        /// Launching and scaling stop while running capacity serves.
+        /// Neighbouring regions are lost together: earthquake, grid, flood, conflict.
+        Area = "area",
+        /// A pool of spot nodes is taken back at once.
+        Spot = "spot",
+        /// Launching, scaling or changing DNS records stops while running capacity serves.
         ControlPlane = "control-plane",
-        /// A link between regions is cut.
+        /// Regions cannot reach each other, though users reach both.
         Link = "link",
-        /// DNS, CDN or proxy in front is lost.
+        /// DNS, CDN, proxy or sign-in in front is lost.
         FrontDoor = "front-door",
+        /// A service of a third party is lost.
+        Dependency = "dependency",
+        /// A process crashes or hangs and is started again.
+        Software = "software",
+        /// A release fails and is rolled back.
+        BadDeploy = "bad-deploy",
+        /// Work that was planned and announced.
+        Maintenance = "maintenance",
         /// A person breaks or deletes something.
         OperatorError = "operator-error",
+        /// Data is damaged by software and the damage is replicated.
+        DataCorruption = "data-corruption",
         /// Writable copies and mutable backups are encrypted by an attacker.
         Ransomware = "ransomware",
     }

@@ -179,12 +179,26 @@ fn row_of<'a>(a: &'a Assessment, v: &Verdict) -> Option<&'a DisruptionRow> {
     a.disruptions.iter().find(|r| r.disruption.word() == word)
 }
 
+/// Whether it is a place or machine that is lost, rather than data, a release or a third party.
+fn is_place(disruption: Disruption) -> bool {
+    matches!(
+        disruption,
+        Disruption::Node
+            | Disruption::Zone
+            | Disruption::Region
+            | Disruption::Provider
+            | Disruption::Area
+            | Disruption::Spot
+            | Disruption::Link
+    )
+}
+
 /// Losses of places and machines if there are any, else everything.
 fn losses_of_places(rows: Vec<&DisruptionRow>) -> Vec<&DisruptionRow> {
     let places: Vec<_> = rows
         .iter()
         .copied()
-        .filter(|r| r.disruption != Disruption::DataCorruption)
+        .filter(|r| is_place(r.disruption))
         .collect();
     if places.is_empty() { rows } else { places }
 }
@@ -254,7 +268,7 @@ fn loss(a: &Assessment) -> Number {
     // The store is the last part of the subject; a row names the store that loses most.
     let weight = |v: &&Verdict| {
         let row = row_of(a, v)?;
-        let place = row.disruption != Disruption::DataCorruption;
+        let place = is_place(row.disruption);
         let store = v.subject.splitn(3, '.').nth(2);
         let most = store.is_none() || store == row.loss_store.as_deref();
         Some((place, if most { loss_seconds(row) } else { -1.0 }))

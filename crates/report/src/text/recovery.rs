@@ -4,6 +4,7 @@ use super::page::{Column, Page, cell, role};
 use crate::quantity;
 use crate::style::Role;
 use stormglass_core::assessment::{Assessment, DisruptionRow, LossFigure};
+use stormglass_core::scenario::Disruption;
 
 pub(super) fn write(page: &mut Page<'_>, a: &Assessment) {
     if a.disruptions.is_empty() {
@@ -14,7 +15,19 @@ pub(super) fn write(page: &mut Page<'_>, a: &Assessment) {
         "worst single cause of each kind; times not exceeded in 95% of cases; ! misses its objective",
     );
     let serves = super::numbers::ever_serves(a);
-    let rows: Vec<_> = a.disruptions.iter().map(|r| row(r, serves)).collect();
+    let harmless = |r: &&DisruptionRow| !page.style.verbose && is_harmless(r);
+    let rows: Vec<_> = a
+        .disruptions
+        .iter()
+        .filter(|r| !harmless(r))
+        .map(|r| row(r, serves))
+        .collect();
+    let others: Vec<&str> = a
+        .disruptions
+        .iter()
+        .filter(harmless)
+        .map(|r| r.disruption.word())
+        .collect();
     let set = [
         Column::Left,
         Column::Fill,
@@ -30,11 +43,28 @@ pub(super) fn write(page: &mut Page<'_>, a: &Assessment) {
         "data loss",
     ];
     page.table(2, &head, &set, &rows);
+    if !others.is_empty() {
+        let text = format!(
+            "Nothing is interrupted or lost under: {}.",
+            others.join(", ")
+        );
+        page.paragraph(2, Role::Plain, &text);
+    }
     page.paragraph(
         2,
         Role::Faint,
         "Restored: 90% of the interrupted requests are served again. `stormglass drill` shows each one.",
     );
+}
+
+/// Nothing interrupted, nothing lost; losses of places are shown all the same.
+fn is_harmless(r: &DisruptionRow) -> bool {
+    let place = matches!(
+        r.disruption,
+        Disruption::Node | Disruption::Zone | Disruption::Region | Disruption::Provider
+    );
+    let lossless = matches!(&r.loss, LossFigure::Window { worst, .. } if worst.seconds == 0.0);
+    !place && r.transparent && lossless
 }
 
 fn row(r: &DisruptionRow, serves: bool) -> Vec<super::page::Cell> {

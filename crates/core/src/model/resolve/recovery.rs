@@ -7,44 +7,40 @@ use petgraph::algo::toposort;
 use petgraph::graph::DiGraph;
 use std::collections::BTreeMap;
 
-/// Disruptions that this version drills.
-pub(super) const DRILLED: [Disruption; 5] = [
+/// Disruptions whose recovery moves requests or roles and can go wrong.
+const MOVES: [Disruption; 4] = [
     Disruption::Node,
     Disruption::Zone,
     Disruption::Region,
     Disruption::Provider,
+];
+
+/// Disruptions that are recovered from by restoring backups.
+const RESTORES: [Disruption; 3] = [
+    Disruption::OperatorError,
     Disruption::DataCorruption,
+    Disruption::Ransomware,
 ];
 
 impl Resolver<'_> {
-    /// A plan for every drilled disruption.
+    /// A plan for every disruption.
     pub fn recovery(&mut self, stores: &[StoreModel]) -> BTreeMap<Disruption, PlanModel> {
         let scenario = self.scenario;
         let mut out = BTreeMap::new();
-        for disruption in DRILLED {
+        for disruption in Disruption::ALL.iter().copied() {
             let stated = scenario.recovery.as_ref().and_then(|r| r.get(&disruption));
             let plan = self.plan(disruption, stated, stores);
-            if disruption != Disruption::DataCorruption
+            if !RESTORES.contains(&disruption)
                 && let Some(i) = plan.steps.iter().position(|s| s.kind == StepKind::Restore)
             {
                 self.error(
                     "not-supported-yet",
                     &format!("recovery.{disruption}.steps[{i}]"),
                     format!("recovering from a lost {disruption} by restoring backups is not supported yet"),
-                    "promote a copy, or keep `restore` to `data-corruption`".into(),
+                    "promote a copy, or keep `restore` to `operator-error`, `data-corruption` and `ransomware`".into(),
                 );
             }
             out.insert(disruption, plan);
-        }
-        for (disruption, plan) in scenario.recovery.iter().flatten() {
-            if !DRILLED.contains(disruption) {
-                // Checked all the same, so that a slip does not wait for a later version.
-                self.plan(*disruption, Some(plan), stores);
-                self.recorded.push(NotAssessed {
-                    path: format!("recovery.{disruption}"),
-                    what: format!("the plan for `{disruption}` is recorded; this disruption is not drilled yet"),
-                });
-            }
         }
         out
     }
@@ -74,9 +70,7 @@ impl Resolver<'_> {
         };
         let success = match plan.success {
             Some(p) => p.fraction(),
-            None if disruption == Disruption::DataCorruption || self.scenario.regions.len() < 2 => {
-                1.0
-            }
+            None if !MOVES.contains(&disruption) || self.scenario.regions.len() < 2 => 1.0,
             None if plan.drilled == Some(true) => {
                 self.number("failover-success-drilled", &format!("{path}.success"))
             }
@@ -190,32 +184,6 @@ impl Resolver<'_> {
                 add(
                     "objectives.throughput".into(),
                     "the throughput objective is recorded; throughput is not assessed yet".into(),
-                );
-            }
-            for d in o
-                .rto
-                .iter()
-                .flat_map(|r| r.by.keys())
-                .filter(|d| !DRILLED.contains(d))
-            {
-                add(
-                    format!("objectives.rto.{d}"),
-                    format!(
-                        "the recovery objective for `{d}` is recorded; this disruption is not drilled yet"
-                    ),
-                );
-            }
-            for d in o
-                .rpo
-                .iter()
-                .flat_map(|r| r.by.keys())
-                .filter(|d| !DRILLED.contains(d))
-            {
-                add(
-                    format!("objectives.rpo.{d}"),
-                    format!(
-                        "the loss objective for `{d}` is recorded; this disruption is not drilled yet"
-                    ),
                 );
             }
         }

@@ -1,7 +1,7 @@
 //! Dependencies and common causes: what several parts share.
 
 use super::super::{
-    DependencyModel, Failure, GroupModel, ProviderUnit, RegionUnit, TierModel, Victim,
+    DependencyModel, Failure, GroupKind, GroupModel, ProviderUnit, RegionUnit, TierModel, Victim,
 };
 use super::context::Resolver;
 use crate::math::great_circle_km;
@@ -52,6 +52,7 @@ impl Resolver<'_> {
             let shares_fate = !matches!(kind, DependencyKind::Dns | DependencyKind::FrontDoor);
             out.push(DependencyModel {
                 name: name.clone(),
+                kind,
                 what: words(kind, d),
                 failure,
                 share,
@@ -166,6 +167,7 @@ impl Resolver<'_> {
             .and_then(|d| d.provider.clone());
         out.push(DependencyModel {
             name: "dns".into(),
+            kind: DependencyKind::Dns,
             what: match provider {
                 Some(p) => format!("authoritative DNS at {p}"),
                 None => "authoritative DNS at one provider (assumed)".into(),
@@ -254,6 +256,11 @@ impl Resolver<'_> {
                 }
                 out.push(GroupModel {
                     name: name.clone(),
+                    kind: match name.as_str() {
+                        "operator" => GroupKind::Operator,
+                        "hazard-area" => GroupKind::Area,
+                        _ => GroupKind::Declared,
+                    },
                     failure,
                     outcomes: subsets(&victims, hit),
                 });
@@ -294,6 +301,7 @@ impl Resolver<'_> {
         };
         GroupModel {
             name: "operator".into(),
+            kind: GroupKind::Operator,
             failure,
             outcomes,
         }
@@ -355,6 +363,7 @@ impl Resolver<'_> {
             };
             out.push(GroupModel {
                 name: format!("hazard-area {}", keys.join("+")),
+                kind: GroupKind::Area,
                 failure,
                 outcomes,
             });

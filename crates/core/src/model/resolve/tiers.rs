@@ -1,7 +1,7 @@
 //! Tiers: nodes by region and zone, purchase, quorums, capacity.
 
 use super::super::{
-    PlaceModel, Preference, QuorumModel, RegionUnit, StoreModel, TierModel, TrafficModel,
+    Dist, PlaceModel, Preference, QuorumModel, RegionUnit, StoreModel, TierModel, TrafficModel,
 };
 use super::context::Resolver;
 use crate::quantity::{NodeCount, Percent};
@@ -172,8 +172,23 @@ impl Resolver<'_> {
                 .as_ref()
                 .and_then(|d| Some((d.size?, d.kind.clone().unwrap_or_default()))),
             spot_nodes_lost: (0.5 * spot_nodes).ceil() as u32,
+            restart: self.restart(tier),
             path: path.to_owned(),
         }
+    }
+
+    /// Time until a crashed process of a tier that requests go through is started again.
+    fn restart(&mut self, tier: &Tier) -> Option<Dist> {
+        let serves = tier.user_facing.unwrap_or(true) && tier.quorum.is_none();
+        (serves && !self.assume_none()).then(|| {
+            self.mechanism(
+                "kubernetes",
+                "pod",
+                "container-restart",
+                "recovery.software",
+                "a crashed process is started again by whatever watches over it, as a container is",
+            )
+        })
     }
 
     /// The most nodes that a stated `scale` step goes to.

@@ -136,6 +136,7 @@ pub fn place(region: usize, nodes: u32, instance_type: &str) -> PlaceModel {
         purchase: vec![(PurchaseOption::OnDemand, percent(100))],
         disk: None,
         spot_nodes_lost: 0,
+        restart: None,
         path: format!("tiers.t.in.r{region}"),
     }
 }
