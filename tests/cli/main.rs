@@ -24,7 +24,9 @@ macro_rules! scripts {
     };
 }
 
-scripts!(assess, colour, drill, init, prices, schema, usage, validate);
+scripts!(
+    assess, colour, drill, init, layers, prices, schema, usage, validate
+);
 
 #[test]
 fn no_script_is_left_out() {

@@ -132,7 +132,11 @@ pub struct Facts {
         hide_env = true
     )]
     pub estimates: Option<EstimatesArg>,
-    /// Changes the scenario before it is read, such as `traffic.dns.ttl=30s`. May be repeated.
+    /// Variant of the scenario; `base` is the file as it stands.
+    #[arg(long, value_name = "NAME", env = "STORMGLASS_VARIANT", hide_env = true)]
+    pub variant: Option<String>,
+    /// Changes the design, such as `traffic.dns.ttl=30s`; `~` as the value takes a key away. May be
+    /// repeated.
     #[arg(long = "set", value_name = "PATH=VALUE", value_parser = parse_change)]
     pub sets: Vec<(String, String)>,
     #[command(flatten)]

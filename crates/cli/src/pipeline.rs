@@ -9,8 +9,9 @@ use stormglass_core::catalog::Catalog;
 use stormglass_core::diagnostic::{Diagnostic, Severity, has_errors};
 use stormglass_core::model::{Model, ResolveOptions, resolve};
 use stormglass_core::pricing::ListFilter;
-use stormglass_core::scenario::{self, Document, Estimates};
-use stormglass_core::source::Sources;
+use stormglass_core::scenario::{self, Document, Estimates, Reading};
+use stormglass_core::source::{SourceId, Sources};
+use stormglass_core::timeline::timeline;
 use stormglass_core::yaml;
 use stormglass_report::{json, text};
 
@@ -20,69 +21,106 @@ pub struct Input {
     pub name: String,
     /// Its text.
     pub sources: Sources,
+    /// Changes of the command line, each with the text of its value.
+    sets: Vec<(String, SourceId)>,
     /// What it says.
     document: Option<Document>,
     /// Everything found so far.
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// Reads and parses one file. What is wrong with it, or with reading it, becomes diagnostics.
-pub fn load(path: &Path, changes: &[(String, String)], shell: &Shell) -> Input {
+/// Reads and parses one design: a file, what it extends, the variant and changes asked for. What
+/// is wrong with it, or with reading it, becomes diagnostics.
+pub fn load(path: &Path, facts: &Facts, shell: &Shell) -> Input {
+    load_variant(path, facts, facts.variant.as_deref(), shell)
+}
+
+/// [`load`], with the variant given apart.
+pub fn load_variant(path: &Path, facts: &Facts, variant: Option<&str>, shell: &Shell) -> Input {
     let name = if path == Path::new("-") {
         "<stdin>".to_owned()
     } else {
         path.display().to_string()
     };
     let mut sources = Sources::new();
-    let bytes = match shell.timings.time("read", || read(path)) {
-        Ok(bytes) => bytes,
-        Err(failure) => {
-            sources.add(&name, "");
+    let text = shell.timings.time("read", || {
+        let bytes = read(path).map_err(|failure| {
             let mut diagnostic = Diagnostic::error("unreadable-file", failure.message);
             diagnostic.help = Some(failure.help).filter(|h| !h.is_empty());
+            diagnostic
+        })?;
+        yaml::decode_bytes(&bytes)
+    });
+    let text = match text {
+        Ok(text) => text,
+        Err(diagnostic) => {
+            // The message is about this file, although there is no text to show.
+            sources.add(&name, "");
             return Input {
                 name,
                 sources,
+                sets: Vec::new(),
                 document: None,
                 diagnostics: vec![diagnostic],
             };
         }
     };
+    let root = sources.add(&name, text);
+    shell
+        .timings
+        .time("read", || extended(&mut sources, path, root));
+    let sets = facts
+        .sets
+        .iter()
+        .map(|(path, value)| (path.clone(), sources.add(format!("--set {path}"), value)))
+        .collect();
+    let reading = Reading {
+        variant: variant.map(str::to_owned),
+        sets,
+    };
     let parsed = shell
         .timings
-        .time("parse", || match changed(&bytes, changes) {
-            Ok(text) => {
-                let id = sources.add(&name, text);
-                let outcome = scenario::parse(&sources, id);
-                (outcome.value, outcome.diagnostics)
-            }
-            Err(diagnostic) => {
-                // The message is about this file, although there is no text to show.
-                sources.add(&name, "");
-                (None, vec![diagnostic])
-            }
-        });
-    let (document, diagnostics) = parsed;
+        .time("parse", || scenario::parse_as(&sources, root, &reading));
     Input {
-        name,
+        name: match reading.variant {
+            Some(variant) => format!("{name} ({variant})"),
+            None => name,
+        },
         sources,
-        document,
-        diagnostics,
+        sets: reading.sets,
+        document: parsed.value,
+        diagnostics: parsed.diagnostics,
     }
 }
 
-/// The text of a file with the changes of the command line.
-fn changed(bytes: &[u8], changes: &[(String, String)]) -> Result<String, Diagnostic> {
-    let text = yaml::decode_bytes(bytes)?;
-    if changes.is_empty() {
-        return Ok(text);
+/// Reads the files that others extend and links them; each once, however often it is named.
+fn extended(sources: &mut Sources, path: &Path, root: SourceId) {
+    let mut known: Vec<(PathBuf, SourceId)> = Vec::new();
+    let same = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    if path != Path::new("-") {
+        known.push((same(path), root));
     }
-    // The place is in the changed text, which nobody has seen.
-    yaml::change::set_all(&text, changes).map_err(|mut d| {
-        d.span = None;
-        d.message = format!("`--set` cannot be applied: {}", d.message);
-        d
-    })
+    let mut open = vec![(path.to_owned(), root)];
+    while let Some((path, id)) = open.pop() {
+        for name in scenario::extends(sources, id) {
+            let base = path.parent().unwrap_or(Path::new("")).join(&name);
+            let place = same(&base);
+            let found = known.iter().find(|(p, _)| *p == place).map(|(_, id)| *id);
+            let linked = found.map_or_else(
+                || {
+                    let bytes = read(&base).map_err(|failure| failure.message)?;
+                    let text = yaml::decode_bytes(&bytes)
+                        .map_err(|d| format!("`{}`: {}", base.display(), d.message))?;
+                    let id = sources.add(base.display().to_string(), text);
+                    known.push((place, id));
+                    open.push((base, id));
+                    Ok(id)
+                },
+                Ok,
+            );
+            sources.link(id, &name, linked);
+        }
+    }
 }
 
 /// The built-in facts with the user's tables over them.
@@ -123,17 +161,44 @@ pub fn model(input: &mut Input, catalog: &Catalog, facts: &Facts, shell: &Shell)
     if has_errors(&input.diagnostics) {
         return None;
     }
-    let options = ResolveOptions {
-        estimates: facts.estimates.map(|e| match e {
-            EstimatesArg::Allow => Estimates::Allow,
-            EstimatesArg::Deny => Estimates::Deny,
-        }),
-    };
+    let options = options(facts);
     let outcome = shell
         .timings
         .time("resolve", || resolve(document, catalog, &options));
     input.diagnostics.extend(outcome.diagnostics);
     outcome.value
+}
+
+fn options(facts: &Facts) -> ResolveOptions {
+    ResolveOptions {
+        estimates: facts.estimates.map(|e| match e {
+            EstimatesArg::Allow => Estimates::Allow,
+            EstimatesArg::Deny => Estimates::Deny,
+        }),
+    }
+}
+
+/// Checks every variant of a file that was read as it stands; adds what is found in them alone.
+pub fn variants(input: &mut Input, path: &Path, facts: &Facts, catalog: &Catalog, shell: &Shell) {
+    let names = match &input.document {
+        Some(document) if facts.variant.is_none() => document.variants.clone(),
+        _ => return,
+    };
+    for name in names {
+        let mut variant = load_variant(path, facts, Some(&name), shell);
+        model(&mut variant, catalog, facts, shell);
+        for mut diagnostic in variant.diagnostics {
+            let known = |d: &Diagnostic| {
+                d.code == diagnostic.code
+                    && d.span == diagnostic.span
+                    && d.message == diagnostic.message
+            };
+            if !input.diagnostics.iter().any(known) {
+                diagnostic.message = format!("variant `{name}`: {}", diagnostic.message);
+                input.diagnostics.push(diagnostic);
+            }
+        }
+    }
 }
 
 /// Resolves and assesses; adds what is found, with the places of the paths it names. Nothing comes
@@ -169,6 +234,12 @@ pub fn assess(
     }
     let mut assessment = assessed.assessment;
     if let Some(document) = &input.document {
+        assessment.timeline = shell.timings.time("timeline", || {
+            let options = options(facts);
+            let entries = &document.scenario.timeline;
+            let (sources, root) = (&input.sources, SourceId::default());
+            timeline(sources, root, entries, &input.sets, catalog, &options)
+        });
         assessment.locate(document, &input.sources);
     }
     Ok(Some(assessment))

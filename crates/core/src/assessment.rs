@@ -8,6 +8,7 @@ use crate::model::{Assumption, NotAssessed, StepKind};
 use crate::pricing::bill::Bill;
 use crate::scenario::{Disruption, Document};
 use crate::source::Sources;
+use crate::timeline::Timeline;
 use serde::Serialize;
 
 /// Identifier and version of the result's shape.
@@ -36,6 +37,8 @@ pub struct Assessment {
     pub drills: Vec<Drill>,
     /// The monthly bill; what has no price stands in it as unpriced.
     pub cost: Option<Bill>,
+    /// What the phases of the timeline cost, if the file has one; filled by the shell.
+    pub timeline: Option<Timeline>,
     /// What to look at.
     pub findings: Vec<Finding>,
     /// Every default used.
@@ -59,6 +62,10 @@ pub struct Design {
     pub title: String,
     /// Environment, if stated.
     pub environment: Option<String>,
+    /// The variant of its file that was assessed; none for the file as it stands.
+    pub variant: Option<String>,
+    /// All variants of its file.
+    pub variants: Vec<String>,
     /// Providers in use.
     pub providers: Vec<String>,
     /// Regions: name, provider, location, place, role, zones, nodes.

@@ -21,6 +21,7 @@ pub mod schema;
 pub mod service;
 pub mod sla;
 pub mod source;
+pub mod timeline;
 pub mod yaml;
 
 pub use assess::{Assessed, assess};

@@ -42,6 +42,8 @@ pub struct Source {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Sources {
     files: Vec<Source>,
+    /// Which text a name in another text stands for, or why there is none.
+    links: Vec<(SourceId, String, Result<SourceId, String>)>,
 }
 
 impl Sources {
@@ -59,6 +61,20 @@ impl Sources {
             text: text.into(),
         });
         id
+    }
+
+    /// Says which text a name in `from` stands for, or why it could not be read.
+    pub fn link(&mut self, from: SourceId, name: &str, to: Result<SourceId, String>) {
+        self.links.push((from, name.to_owned(), to));
+    }
+
+    /// What a name in `from` was linked to; none if nobody has looked for it.
+    #[must_use]
+    pub fn linked(&self, from: SourceId, name: &str) -> Option<&Result<SourceId, String>> {
+        self.links
+            .iter()
+            .find(|(f, n, _)| *f == from && n == name)
+            .map(|(_, _, to)| to)
     }
 
     /// The text with this id, if there is one.

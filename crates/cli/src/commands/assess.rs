@@ -25,7 +25,7 @@ pub fn run(args: &Assess, shell: &Shell) -> Result<Exit, Failure> {
     let mut exit = Exit::Done;
     let mut results = Vec::new();
     for file in &files {
-        let mut input = pipeline::load(file, &args.facts.sets, shell);
+        let mut input = pipeline::load(file, &args.facts, shell);
         let assessment = match pipeline::assess(&mut input, &catalog, &args.facts, shell) {
             Ok(assessment) => assessment,
             Err(failure) => {

@@ -21,7 +21,7 @@ pub fn run(args: &Args, shell: &Shell) -> Result<Exit, Failure> {
         ));
     }
     let catalog = pipeline::catalog(&args.facts.books.price_books, shell)?;
-    let mut input = pipeline::load(&args.file, &args.facts.sets, shell);
+    let mut input = pipeline::load(&args.file, &args.facts, shell);
     let assessment = pipeline::assess(&mut input, &catalog, &args.facts, shell)?;
     pipeline::report(&input.diagnostics, &input.sources, shell);
     let Some(assessment) = assessment else {

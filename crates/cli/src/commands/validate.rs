@@ -18,8 +18,9 @@ pub fn run(args: &Validate, shell: &Shell) -> Result<Exit, Failure> {
     let mut exit = Exit::Done;
     let mut inputs = Vec::new();
     for file in &files {
-        let mut input = pipeline::load(file, &args.facts.sets, shell);
+        let mut input = pipeline::load(file, &args.facts, shell);
         pipeline::model(&mut input, &catalog, &args.facts, shell);
+        pipeline::variants(&mut input, file, &args.facts, &catalog, shell);
         exit = exit.max(pipeline::exit(&input.diagnostics));
         inputs.push(input);
     }

@@ -54,6 +54,7 @@ pub fn assess(model: &Model, catalog: &Catalog) -> Assessed {
         disruptions,
         drills,
         cost,
+        timeline: None,
         findings,
         assumptions: model.assumptions.clone(),
         sensitivities,
@@ -95,6 +96,8 @@ fn design(model: &Model) -> Design {
         name: model.name.clone(),
         title: model.title.clone(),
         environment: model.environment.clone(),
+        variant: model.variant.clone(),
+        variants: model.variants.clone(),
         providers: model
             .providers
             .iter()

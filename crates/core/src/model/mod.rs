@@ -41,6 +41,10 @@ pub struct Model {
     pub title: String,
     /// Environment, if stated.
     pub environment: Option<String>,
+    /// The variant of its file that this is, if it is one.
+    pub variant: Option<String>,
+    /// All variants of its file.
+    pub variants: Vec<String>,
     /// Providers in use, in order of first use.
     pub providers: Vec<ProviderUnit>,
     /// Regions in the order of the scenario.

@@ -10,6 +10,7 @@ mod cost;
 mod dependency;
 mod failures;
 mod later;
+mod layers;
 mod network;
 mod objectives;
 mod place;
@@ -28,11 +29,12 @@ pub use cost::{Cost, Estimates};
 pub use dependency::{Dependency, DependencyKind};
 pub use failures::{Assume, Failures, Group, GroupEffect, UnitFailure};
 pub use later::{Claim, Policy, TimelineEntry};
+pub use layers::{BASE, Reading, extends};
 pub use network::{Flow, LoadBalancer, LoadBalancers, Mesh, Nat, Network};
 pub use objectives::{Budget, LossObjective, Objectives, RecoveryObjective};
 pub use place::{Region, RegionDatabase};
 pub use protection::Backup;
-pub use read::{Document, parse, print};
+pub use read::{Document, parse, parse_as, print};
 pub use recovery::{Plan, Recovery, Start, Step, StepTime};
 pub use replication::{Replication, ReplicationSpec};
 pub use store::{Copy, Store};
@@ -101,14 +103,15 @@ vocabulary! {
         pub compliance: Option<Compliance>,
         /// How the bill is made up: estimates, support, currency.
         pub cost: Option<Cost>,
-        /// Named patches on this design. Not supported yet.
+        /// Named patches on this design: what differs from it, by chapter; `~` takes something away, `extends` names
+        /// variants to build on.
         #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
         #[cfg_attr(feature = "schema", schemars(with = "std::collections::BTreeMap<String, serde_json::Map<String, serde_json::Value>>"))]
         pub variants: IndexMap<String, serde_yaml::Value>,
-        /// Which variant applies in which months. Not supported yet.
+        /// Which variant applies in which months.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         pub timeline: Vec<TimelineEntry>,
-        /// What a document says about this design. Not supported yet.
+        /// What a document says about this design; `audit` holds each claim against what is computed.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         pub claims: Vec<Claim>,
         /// Extra rules of your own. Not supported yet.

@@ -1,5 +1,6 @@
 //! Scenario text in, scenario out, and back.
 
+use super::layers::{self, Reading};
 use super::{Scenario, supported};
 use crate::diagnostic::{Diagnostic, Outcome};
 use crate::source::{SourceId, Sources, Span};
@@ -12,6 +13,10 @@ pub struct Document {
     pub scenario: Scenario,
     /// The spanned tree of the text, for places of findings and for patches.
     pub tree: Node,
+    /// The variant that was asked for; none for the file as it stands.
+    pub variant: Option<String>,
+    /// Names of the file's variants, in order of writing; also in the document of one of them.
+    pub variants: Vec<String>,
 }
 
 impl Document {
@@ -48,25 +53,74 @@ impl Document {
     }
 }
 
-/// Reads one scenario; every problem at once, in order of place.
+/// Reads one scenario as it stands, and checks each of its variants; every problem at once, in
+/// order of place.
 #[must_use]
 pub fn parse(sources: &Sources, root: SourceId) -> Outcome<Document> {
-    let loaded = yaml::load(sources, root);
-    let mut diagnostics = loaded.diagnostics;
-    let Some(tree) = loaded.value else {
-        return Outcome {
-            value: None,
-            diagnostics,
+    parse_as(sources, root, &Reading::default())
+}
+
+/// Reads one design of a file: a variant of it, with changes from outside.
+#[must_use]
+pub fn parse_as(sources: &Sources, root: SourceId, reading: &Reading) -> Outcome<Document> {
+    let file = layers::file(sources, root);
+    let mut diagnostics = file.diagnostics;
+    let mut value = None;
+    if let Some(base) = file.value {
+        let named = layers::variants(&base);
+        let tree = match reading.patch() {
+            Some(name) => layers::with_variant(&base, name),
+            None => Outcome {
+                value: Some(base.clone()),
+                diagnostics: Vec::new(),
+            },
         };
-    };
+        diagnostics.extend(tree.diagnostics);
+        if let Some(tree) = tree.value {
+            let set = layers::with_sets(sources, tree, &reading.sets);
+            diagnostics.extend(set.diagnostics);
+            value = set.value.and_then(|t| decoded(t, &mut diagnostics));
+        }
+        if reading.variant.is_none() {
+            for name in &named {
+                let tree = layers::with_variant(&base, name);
+                diagnostics.extend(tree.diagnostics);
+                if let Some(tree) = tree.value {
+                    decoded(tree, &mut diagnostics);
+                }
+            }
+        }
+        if let Some(document) = &mut value {
+            let entries = &document.scenario.timeline;
+            let place = |path: &str| document.span(path);
+            diagnostics.extend(crate::timeline::check(entries, &named, place));
+            document.variants = named;
+            document.variant = reading.patch().map(str::to_owned);
+        }
+    }
+    // A variant repeats what is wrong with its base.
+    diagnostics.sort_by_key(|d| d.span);
+    let mut seen = Vec::new();
+    diagnostics.retain(|d| {
+        let same = (d.code, d.span, d.message.clone());
+        let new = !seen.contains(&same);
+        seen.push(same);
+        new
+    });
+    Outcome { value, diagnostics }
+}
+
+fn decoded(tree: Node, diagnostics: &mut Vec<Diagnostic>) -> Option<Document> {
     let decoded = yaml::decode::<Scenario>(&tree);
     diagnostics.extend(decoded.diagnostics);
-    let value = decoded.value.map(|scenario| Document { scenario, tree });
-    if let Some(document) = &value {
-        diagnostics.extend(supported::not_supported(document));
-    }
-    diagnostics.sort_by_key(|d| d.span);
-    Outcome { value, diagnostics }
+    let document = Document {
+        scenario: decoded.value?,
+        tree,
+        variant: None,
+        variants: Vec::new(),
+    };
+    diagnostics.extend(supported::not_supported(&document));
+    Some(document)
 }
 
 /// Canonical text of a scenario; reads back as the same scenario. Comments are not kept.

@@ -24,27 +24,6 @@ pub(super) fn not_supported(document: &Document) -> Vec<Diagnostic> {
             &format!("write `stormglass: {VERSION}`, or use a newer Stormglass"),
         );
     }
-    if !s.extends.is_empty() {
-        refuse(
-            "extends".into(),
-            "`extends`",
-            "put everything into one file for now",
-        );
-    }
-    if !s.variants.is_empty() {
-        refuse(
-            "variants".into(),
-            "`variants`",
-            "keep each variant as a file of its own for now",
-        );
-    }
-    if !s.timeline.is_empty() {
-        refuse(
-            "timeline".into(),
-            "`timeline`",
-            "assess each phase as a file of its own for now",
-        );
-    }
     if !s.claims.is_empty() {
         refuse(
             "claims".into(),

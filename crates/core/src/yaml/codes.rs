@@ -46,3 +46,7 @@ pub const INVALID_VALUE: &str = "invalid-value";
 pub const TOO_MANY_ERRORS: &str = "too-many-errors";
 /// An edit that the text does not allow.
 pub const EDIT_REFUSED: &str = "edit-refused";
+/// More files than this that extend each other in a row.
+pub const EXTENDS_TOO_DEEP: &str = "extends-too-deep";
+/// Phases whose months overlap.
+pub const TIMELINE_OUT_OF_ORDER: &str = "timeline-out-of-order";

@@ -5,6 +5,7 @@
 //! - [`decode`] builds any `#[derive(Deserialize)]` type from a tree and reports every problem
 //!   with its path and byte range; types carry no span wrappers;
 //! - [`find`], [`nearest`] and [`key_span`] turn a path back into a place;
+//! - [`merge`] lays one tree over another; [`put`] sets one value in a tree;
 //! - [`patch`] changes one value in the text and leaves every other byte alone.
 //!
 //! Paths are written `tiers.backend.in.us-east.nodes` or `steps[2].switch`; see [`path`].
@@ -19,10 +20,10 @@ pub mod path;
 mod access;
 mod build;
 mod bytes;
-pub mod change;
 mod de;
 mod decode;
 mod error;
+mod merge;
 mod node;
 mod quote;
 mod scalar;
@@ -34,6 +35,7 @@ pub use bytes::decode_bytes;
 pub use de::TEXT_OR_COLLECTION;
 pub use decode::decode;
 pub use error::{VALUE_CODES, value_error};
+pub use merge::{merge, put};
 pub use node::{Entry, Kind, Node, Style};
 pub use path::{find, key_span, nearest};
 pub use scan::load;

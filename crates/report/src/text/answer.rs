@@ -17,7 +17,11 @@ pub(super) fn write(page: &mut Page<'_>, a: &Assessment) {
 fn title(page: &mut Page<'_>, a: &Assessment) {
     let design = &a.design;
     let environment = design.environment.as_deref().unwrap_or("");
-    page.heading(&design.title, environment);
+    let beside = match &design.variant {
+        Some(variant) => format!("{environment} variant {variant}"),
+        None => environment.to_owned(),
+    };
+    page.heading(&design.title, beside.trim());
     let regions: Vec<String> = design
         .regions
         .iter()
@@ -33,6 +37,24 @@ fn title(page: &mut Page<'_>, a: &Assessment) {
         regions.join(", "),
     );
     page.paragraph(0, Role::Faint, &parts);
+    let others: Vec<&str> = design
+        .variants
+        .iter()
+        .map(String::as_str)
+        .filter(|v| design.variant.as_deref() != Some(v))
+        .collect();
+    if !others.is_empty() {
+        let also = if design.variant.is_some() {
+            "base, "
+        } else {
+            ""
+        };
+        let text = format!(
+            "Variants in this file (--variant): {also}{}",
+            others.join(", ")
+        );
+        page.paragraph(0, Role::Faint, &text);
+    }
     page.blank();
 }
 

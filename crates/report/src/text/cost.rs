@@ -29,6 +29,45 @@ pub(super) fn write(page: &mut Page<'_>, a: &Assessment) {
     notes(page, bill);
     lines(page, bill);
     unpriced(page, bill);
+    timeline(page, a);
+}
+
+/// The phases of the timeline with what they cost.
+fn timeline(page: &mut Page<'_>, a: &Assessment) {
+    let Some(timeline) = &a.timeline else {
+        return;
+    };
+    page.blank();
+    page.paragraph(2, Role::Strong, "Over the timeline");
+    let rows: Vec<Vec<Cell>> = timeline
+        .phases
+        .iter()
+        .map(|p| {
+            let months = match p.to_month {
+                Some(to) => format!("{} to {to}", p.from_month),
+                None => format!("from {}", p.from_month),
+            };
+            let all = p.total.map_or_else(|| "-".to_owned(), |t| t.to_string());
+            let note = if p.incomplete { "incomplete" } else { "" };
+            let cells = [months, p.variant.clone(), p.monthly.to_string(), all];
+            let mut cells: Vec<Cell> = cells.iter().map(cell).collect();
+            cells.push(role(Role::Faint, note));
+            cells
+        })
+        .collect();
+    let head = ["months", "variant", "a month", "in all", ""];
+    let set = [
+        Column::Left,
+        Column::Left,
+        Column::Right,
+        Column::Right,
+        Column::Left,
+    ];
+    page.table(2, &head, &set, &rows);
+    if let Some(through) = timeline.through_month {
+        let text = format!("{} through month {through}", timeline.total);
+        page.paragraph(2, Role::Plain, &text);
+    }
 }
 
 /// What a component is called.

@@ -65,6 +65,8 @@ pub fn resolve(document: &Document, catalog: &Catalog, options: &ResolveOptions)
         name: scenario.name().to_owned(),
         title: metadata.title.unwrap_or_else(|| scenario.name().to_owned()),
         environment: metadata.environment,
+        variant: document.variant.clone(),
+        variants: document.variants.clone(),
         providers,
         regions,
         tiers,

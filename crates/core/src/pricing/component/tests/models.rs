@@ -72,6 +72,8 @@ pub fn model(places: &[(Provider, &str)]) -> Model {
         manual_decision: crate::model::Dist::Fixed(0.0),
         name: "hand-made".into(),
         title: "hand-made".into(),
+        variant: None,
+        variants: Vec::new(),
         environment: None,
         providers,
         regions,
