@@ -70,6 +70,8 @@ const EMBEDDED: &[(&str, &str)] = prices![
     "prices/other/platform.csv",
 ];
 
+/// Which table of a provider has the rows of a service.
+pub(crate) const SERVICES: &str = data!("prices/services.csv");
 pub(crate) const SOURCES: &str = data!("sources.csv");
 pub(crate) const INSTANCES: &str = data!("instances.csv");
 pub(crate) const FLAT_RATES: &str = data!("flat-rates.csv");

@@ -28,7 +28,7 @@ pub use reliability::{
     FailoverTime, FailureRate, ModelDefault, Outage, OutageRate, ShockGroup, Sla,
 };
 
-pub(crate) use files::price_files;
+pub(crate) use files::{SERVICES, price_files};
 pub(crate) use instances::UserPrice;
 
 use crate::diagnostic::{Diagnostic, Outcome};

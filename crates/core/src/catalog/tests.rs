@@ -30,6 +30,24 @@ fn every_built_in_row_is_sound() {
 }
 
 #[test]
+fn every_service_is_listed_with_its_tables() {
+    let mut found = std::collections::BTreeSet::new();
+    for (path, text) in price_files() {
+        let mut parts = path.split('/').skip(1);
+        let (owner, file) = (parts.next().unwrap(), parts.next().unwrap());
+        for line in text.lines().skip(1).filter(|_| owner != "other") {
+            let service = line.split(',').nth(2).unwrap();
+            found.insert(format!(
+                "{owner},{service},{}",
+                file.trim_end_matches(".csv")
+            ));
+        }
+    }
+    let listed: Vec<&str> = super::SERVICES.lines().skip(1).collect();
+    assert_eq!(listed, found.iter().map(String::as_str).collect::<Vec<_>>());
+}
+
+#[test]
 fn every_price_row_is_sound_sorted_and_in_joined_tiers() {
     let catalog = Catalog::builtin();
     let mut all = BTreeSet::new();

@@ -4,6 +4,7 @@
 //! Engines read this and nothing else. [`resolve`] builds it; [`check`] states what always holds.
 
 pub mod check;
+mod cost;
 mod distribution;
 mod failure;
 mod network;
@@ -13,6 +14,7 @@ mod resolve;
 mod topology;
 mod traffic;
 
+pub use cost::{CostModel, DiscountModel, ServiceModel, SupportModel};
 pub use distribution::Dist;
 pub use failure::{Events, Failure};
 pub use network::{
@@ -73,6 +75,8 @@ pub struct Model {
     pub network: NetworkModel,
     /// Whether missing prices are estimated.
     pub estimates_allowed: bool,
+    /// Support, discounts, tax, further services, labels.
+    pub cost: CostModel,
     /// Probability that launches elsewhere are refused during a region-wide event.
     pub capacity_refused: f64,
     /// Time to add capacity: launch, boot, warm up; in hours.

@@ -4,14 +4,15 @@
 //! on the bill as unpriced; where the design allows estimates it is estimated and marked. See
 //! `docs/model/cost.md` for what each line means.
 
-use super::bill::{Bill, Component, Line};
-use super::component;
+use super::adjust;
+use super::bill::{Bill, Component, Converted, Line, TagSums};
+use super::component::{self, Ledger, Quotes, Scale};
 use crate::catalog::Catalog;
 use crate::diagnostic::Diagnostic;
 use crate::model::Model;
 use crate::quantity::Usd;
 use rust_decimal::Decimal;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A bill, and what kept it from being complete.
 #[derive(Clone, Debug)]
@@ -22,23 +23,31 @@ pub struct Priced {
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// The bill of a month of 730 h at list prices.
+/// The bill of a month of 730 h.
 ///
-/// Autoscaling places are charged at their fewest nodes; `total_at_most` has them at their most.
+/// Autoscaling places are charged at what they run on average where the demand has a shape, else
+/// at their fewest nodes; `total_at_least` and `total_at_most` have them at fewest and most.
 #[must_use]
 pub fn bill(model: &Model, catalog: &Catalog) -> Priced {
-    let ledger = component::charge_all(model, catalog, false);
+    let quotes = Quotes::new(catalog);
+    let ledger = charged(model, &quotes, Scale::Expected);
     let (unpriced, diagnostics) = (ledger.unpriced, ledger.faults);
-    let lines = in_order(ledger.lines);
+    let mut lines = in_order(ledger.lines);
+    for line in &mut lines {
+        line.tags.clone_from(&model.cost.tags);
+        if let Some(own) = model.cost.tags_of.get(&line.resource) {
+            line.tags.extend(own.clone());
+        }
+    }
     let scales = model
         .tiers
         .iter()
         .flat_map(|t| &t.places)
         .any(|p| p.nodes_max > p.nodes);
-    let total_at_most = scales.then(|| {
-        let most = component::charge_all(model, catalog, true);
-        most.lines.iter().map(|(_, line)| line.cost).sum()
-    });
+    let at = |scale| -> Usd {
+        let ledger = charged(model, &quotes, scale);
+        ledger.lines.iter().map(|(_, line)| line.cost).sum()
+    };
     let total: Usd = lines.iter().map(|l| l.cost).sum();
     let estimated: Usd = lines
         .iter()
@@ -49,20 +58,69 @@ pub fn bill(model: &Model, catalog: &Catalog) -> Priced {
         .0
         .checked_div(total.0)
         .map_or(Decimal::ZERO, |s| s.round_dp(12).normalize());
+    let one_time: Vec<(String, Usd)> = model
+        .cost
+        .one_time
+        .iter()
+        .map(|(name, money)| (name.clone(), money.usd))
+        .collect();
+    let tier = |l: &Line| {
+        let nodes = matches!(l.component, Component::Compute | Component::Storage);
+        nodes && model.tiers.iter().any(|t| t.name == l.resource)
+    };
     let bill = Bill {
         currency: "USD",
+        converted: converted(model, total),
+        environment: model.environment.clone(),
+        list_total: lines.iter().map(|l| l.list_cost).sum(),
         by_provider: sums(&lines, |l| l.provider.clone()),
         by_region: sums(&lines, |l| l.region.clone()),
         by_component: by_component(&lines),
+        by_tier: sums(lines.iter().filter(|l| tier(l)), |l| l.resource.clone()),
+        by_resource: sums(&lines, |l| l.resource.clone()),
+        by_tag: by_tag(&lines),
         prices_as_of: age(&lines),
         lines,
         total,
-        total_at_most,
+        total_at_least: scales.then(|| at(Scale::Fewest)),
+        total_at_most: scales.then(|| at(Scale::Most)),
+        one_time_total: one_time.iter().map(|(_, amount)| *amount).sum(),
+        one_time,
         unpriced,
         estimated,
         estimated_share,
     };
     Priced { bill, diagnostics }
+}
+
+/// Use at list prices, then what lowers it, then what is charged on it.
+fn charged<'a>(model: &'a Model, quotes: &'a Quotes<'a>, scale: Scale) -> Ledger<'a> {
+    let mut ledger = component::charge_all(model, quotes, scale);
+    adjust::discounts(&mut ledger);
+    adjust::support(&mut ledger);
+    adjust::tax(&mut ledger);
+    component::people(&mut ledger);
+    ledger
+}
+
+fn converted(model: &Model, total: Usd) -> Option<Converted> {
+    let (currency, rate) = model.cost.currency.as_ref()?;
+    Some(Converted {
+        currency: currency.clone(),
+        per_usd: rate.per_usd,
+        total: component::exact_product(total.0, rate.per_usd)?.normalize(),
+    })
+}
+
+/// Every tag that some line has, with the sum of each of its values.
+fn by_tag(lines: &[Line]) -> Vec<TagSums> {
+    let tags: BTreeSet<&String> = lines.iter().flat_map(|l| l.tags.keys()).collect();
+    tags.into_iter()
+        .map(|tag| TagSums {
+            tag: tag.clone(),
+            sums: sums(lines, |l| l.tags.get(tag).cloned().unwrap_or_default()),
+        })
+        .collect()
 }
 
 /// By region, then component; within these as charged, which is the order of the scenario.
@@ -72,7 +130,10 @@ fn in_order(mut lines: Vec<(usize, Line)>) -> Vec<Line> {
 }
 
 /// Sums by a name, in order of first appearance.
-fn sums(lines: &[Line], name: impl Fn(&Line) -> String) -> Vec<(String, Usd)> {
+fn sums<'l>(
+    lines: impl IntoIterator<Item = &'l Line>,
+    name: impl Fn(&Line) -> String,
+) -> Vec<(String, Usd)> {
     let mut out: Vec<(String, Usd)> = Vec::new();
     for line in lines {
         let name = name(line);
@@ -93,6 +154,11 @@ fn by_component(lines: &[Line]) -> Vec<(Component, Usd)> {
 }
 
 fn age(lines: &[Line]) -> Option<(String, String)> {
-    let dates = || lines.iter().map(|l| l.as_of.clone());
+    let dates = || {
+        lines
+            .iter()
+            .map(|l| l.as_of.clone())
+            .filter(|d| !d.is_empty())
+    };
     Some((dates().min()?, dates().max()?))
 }

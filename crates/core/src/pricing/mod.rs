@@ -4,6 +4,8 @@
 //! tiers, with source and date. A missing price is an error that names the nearest known ones, or
 //! an estimate by a stated rule where the user allows it. `pricing-data/README.md` lists the names.
 
+mod adjust;
+mod amounts;
 pub mod bill;
 mod component;
 mod compose;

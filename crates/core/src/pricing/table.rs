@@ -2,7 +2,7 @@
 //! nothing is parsed before it is asked for. A user's rows replace the built-in ones of their key.
 
 use super::{PriceKey, Tier, Unit};
-use crate::catalog::{Catalog, Confidence, age_days, price_files};
+use crate::catalog::{Catalog, Confidence, SERVICES, age_days, price_files};
 use rust_decimal::Decimal;
 use std::borrow::Cow;
 use std::cmp::Ordering;
@@ -181,11 +181,29 @@ fn tables() -> impl Iterator<Item = Sorted> {
     price_files().map(|(_, text)| Sorted { text })
 }
 
-fn tables_of(provider: &str) -> impl Iterator<Item = Sorted> {
+/// Tables that have rows of a service of a provider; all of the provider's for an empty service.
+fn tables_of(provider: &str, service: &str) -> impl Iterator<Item = Sorted> {
     let known = price_files().any(|(path, _)| path.split('/').nth(1) == Some(provider));
     let folder = if known { provider } else { "other" }.to_owned();
+    let names: Vec<&'static str> = SERVICES
+        .lines()
+        .filter_map(|line| {
+            let (owner, rest) = line.split_once(',')?;
+            let (name, table) = rest.split_once(',')?;
+            (owner == provider && name == service).then_some(table)
+        })
+        .collect();
+    let all = !known || service.is_empty();
     price_files()
-        .filter(move |(path, _)| path.split('/').nth(1) == Some(folder.as_str()))
+        .filter(move |(path, _)| {
+            let mut parts = path.split('/').skip(1);
+            let (owner, file) = (parts.next(), parts.next().unwrap_or(""));
+            let named = || {
+                file.strip_suffix(".csv")
+                    .is_some_and(|f| names.contains(&f))
+            };
+            owner == Some(folder.as_str()) && (all || named())
+        })
         .map(|(_, text)| Sorted { text })
 }
 
@@ -195,7 +213,7 @@ pub(super) fn rows_of<'a>(catalog: &'a Catalog, key: &PriceKey) -> Vec<PriceRow<
         return rows.iter().map(user_row).collect();
     }
     let wanted = key.parts();
-    tables_of(&key.provider)
+    tables_of(&key.provider, &key.service)
         .flat_map(|table| {
             table
                 .from(table.seek(|parts| parts.cmp(&wanted)))
@@ -224,10 +242,10 @@ fn user_row(row: &crate::catalog::UserPrice) -> PriceRow<'_> {
     }
 }
 
-/// Every region in which this provider's table has rows, sorted, without groups' order lost.
-fn regions_of(catalog: &Catalog, provider: &str) -> Vec<String> {
+/// Every region in which the tables with this service have rows, sorted.
+fn regions_of(catalog: &Catalog, provider: &str, service: &str) -> Vec<String> {
     let mut regions = Vec::new();
-    for table in tables_of(provider) {
+    for table in tables_of(provider, service) {
         let mut at = table.seek(|[p, ..]| p.cmp(provider));
         loop {
             let line = table.line(at);
@@ -259,7 +277,7 @@ pub(super) fn everywhere<'a>(
     catalog: &'a Catalog,
     key: &PriceKey,
 ) -> Vec<(String, Vec<PriceRow<'a>>)> {
-    regions_of(catalog, &key.provider)
+    regions_of(catalog, &key.provider, &key.service)
         .into_iter()
         .filter_map(|region| {
             let rows = rows_of(catalog, &key.in_region(&region));
@@ -271,7 +289,7 @@ pub(super) fn everywhere<'a>(
 /// Items and meters of a service in a region, sorted: what could have been meant.
 pub(super) fn items_of(catalog: &Catalog, key: &PriceKey) -> Vec<(String, String)> {
     let wanted = [&*key.provider, &*key.region, &*key.service];
-    let mut found: Vec<(String, String)> = tables_of(&key.provider)
+    let mut found: Vec<(String, String)> = tables_of(&key.provider, &key.service)
         .flat_map(|table| {
             table
                 .from(table.seek(|[p, r, s, ..]| [p, r, s].cmp(&wanted)))
@@ -295,7 +313,7 @@ pub(super) fn items_of(catalog: &Catalog, key: &PriceKey) -> Vec<(String, String
 
 /// Services that a provider has prices of, sorted.
 pub(super) fn services_of(catalog: &Catalog, provider: &str) -> Vec<String> {
-    let mut found: Vec<String> = tables_of(provider)
+    let mut found: Vec<String> = tables_of(provider, "")
         .flat_map(|table| {
             let mut services: Vec<String> = table
                 .from(table.seek(|[p, ..]| p.cmp(provider)))

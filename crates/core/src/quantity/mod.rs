@@ -13,6 +13,7 @@ mod money;
 mod number;
 mod percent;
 mod throughput;
+mod usage;
 
 pub use count::NodeCount;
 pub use data::{Bytes, BytesPerMonth, BytesPerSecond};
@@ -21,6 +22,7 @@ pub use frequency::Frequency;
 pub use money::{MonthlyMoney, Usd};
 pub use percent::Percent;
 pub use throughput::RequestRate;
+pub use usage::{ExchangeRate, Money, Requests, Usage};
 
 /// Hours in a month, for money and for budgets of downtime.
 pub const HOURS_PER_MONTH: u32 = 730;
@@ -135,11 +137,15 @@ serde_by_text!(
     BytesPerMonth,
     BytesPerSecond,
     Duration,
+    ExchangeRate,
     Frequency,
+    Money,
     MonthlyMoney,
     NodeCount,
     Percent,
     RequestRate,
+    Requests,
+    Usage,
 );
 
 /// JSON types a quantity may have in a document; text unless a plain integer is also clear.
@@ -155,6 +161,14 @@ impl JsonTypes for Frequency {}
 impl JsonTypes for MonthlyMoney {}
 impl JsonTypes for Percent {}
 impl JsonTypes for RequestRate {}
+impl JsonTypes for Money {}
+impl JsonTypes for Requests {}
+impl JsonTypes for ExchangeRate {
+    const JSON_TYPES: &'static [&'static str] = &["string", "number"];
+}
+impl JsonTypes for Usage {
+    const JSON_TYPES: &'static [&'static str] = &["string", "number"];
+}
 impl JsonTypes for NodeCount {
     const JSON_TYPES: &'static [&'static str] = &["string", "integer"];
 }

@@ -25,7 +25,7 @@ mod traffic;
 mod words;
 
 pub use compliance::Compliance;
-pub use cost::{Cost, Estimates};
+pub use cost::{Cost, Discount, Estimates, Service};
 pub use dependency::{Dependency, DependencyKind};
 pub use failures::{Assume, Failures, Group, GroupEffect, UnitFailure};
 pub use later::{Claim, Policy, TimelineEntry};
@@ -101,7 +101,7 @@ vocabulary! {
         pub failures: Option<Failures>,
         /// Standards and data residency.
         pub compliance: Option<Compliance>,
-        /// How the bill is made up: estimates, support, currency.
+        /// How the bill is made up: estimates, support, discounts, tax, services, people.
         pub cost: Option<Cost>,
         /// Named patches on this design: what differs from it, by chapter; `~` takes something away, `extends` names
         /// variants to build on.

@@ -11,6 +11,9 @@ vocabulary! {
     pub struct Store {
         /// A sentence about it.
         pub description: Option<String>,
+        /// Labels for showback, besides those of the design.
+        #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+        pub tags: IndexMap<String, String>,
         /// What kind of store it is.
         pub engine: Option<Engine>,
         /// Data held, per copy.

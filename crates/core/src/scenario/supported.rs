@@ -77,23 +77,5 @@ pub(super) fn not_supported(document: &Document) -> Vec<Diagnostic> {
             }
         }
     }
-    if let Some(cost) = &s.cost {
-        for (provider, plan) in &cost.support {
-            if plan != "none" {
-                refuse(
-                    format!("cost.support.{provider}"),
-                    &format!("support plan `{plan}`"),
-                    "write `none`",
-                );
-            }
-        }
-        if cost.currency.as_deref().is_some_and(|c| c != "USD") {
-            refuse(
-                "cost.currency".into(),
-                "a currency other than USD",
-                "write `USD`",
-            );
-        }
-    }
     found
 }

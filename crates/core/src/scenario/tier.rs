@@ -11,6 +11,9 @@ vocabulary! {
     pub struct Tier {
         /// A sentence about it.
         pub description: Option<String>,
+        /// Labels for showback, besides those of the design.
+        #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+        pub tags: IndexMap<String, String>,
         /// Stores and dependencies without which the tier cannot serve.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         pub needs: Vec<String>,

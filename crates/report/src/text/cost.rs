@@ -27,6 +27,7 @@ pub(super) fn write(page: &mut Page<'_>, a: &Assessment) {
     page.heading("Cost", &dates);
     matrix(page, bill);
     notes(page, bill);
+    breakdowns(page, bill);
     lines(page, bill);
     unpriced(page, bill);
     timeline(page, a);
@@ -74,16 +75,12 @@ fn timeline(page: &mut Page<'_>, a: &Assessment) {
 #[must_use]
 pub fn component(component: Component) -> &'static str {
     match component {
-        Component::Compute => "compute",
-        Component::Platform => "platform",
-        Component::Database => "database",
-        Component::Cache => "cache",
-        Component::Storage => "storage",
-        Component::Backup => "backup",
         Component::LoadBalancer => "load balancer",
         Component::Nat => "NAT",
         Component::Transfer => "data transfer",
         Component::Dns => "DNS",
+        Component::Cdn => "CDN",
+        other => other.word(),
     }
 }
 
@@ -150,11 +147,7 @@ fn amount_or_dash(amount: Usd) -> String {
 }
 
 fn notes(page: &mut Page<'_>, bill: &Bill) {
-    if let Some(most) = bill.total_at_most {
-        let text = format!(
-            "With every scaling tier at its most nodes: {}.",
-            quantity::money(most)
-        );
+    for text in remarks(bill) {
         page.paragraph(2, Role::Plain, &text);
     }
     let text = if bill.estimated == Usd::ZERO {
@@ -167,6 +160,87 @@ fn notes(page: &mut Page<'_>, bill: &Bill) {
         )
     };
     page.paragraph(2, Role::Plain, &text);
+}
+
+/// What has to be said beside the sums: the range of scaling tiers, list prices, another
+/// currency, what is paid once.
+#[must_use]
+pub fn remarks(bill: &Bill) -> Vec<String> {
+    let mut out = Vec::new();
+    if let Some((least, most)) = bill.total_at_least.zip(bill.total_at_most) {
+        out.push(if least == bill.total {
+            format!(
+                "With every scaling tier at its most nodes: {}.",
+                quantity::money(most)
+            )
+        } else {
+            format!(
+                "With every scaling tier at its fewest nodes: {}; at its most: {}.",
+                quantity::money(least),
+                quantity::money(most)
+            )
+        });
+    }
+    if bill.list_total != bill.total {
+        out.push(format!(
+            "At list prices, without sustained use and negotiated discounts: {}.",
+            quantity::money(bill.list_total)
+        ));
+    }
+    if let Some(c) = &bill.converted {
+        out.push(format!(
+            "The total is {} {} at {} for a US dollar.",
+            quantity::decimal(c.total.round_dp(2)),
+            c.currency,
+            c.per_usd
+        ));
+    }
+    if !bill.one_time.is_empty() {
+        let parts: Vec<String> = bill
+            .one_time
+            .iter()
+            .map(|(name, amount)| format!("{name} {}", quantity::money(*amount)))
+            .collect();
+        out.push(format!(
+            "Paid once, not part of the month: {} ({}).",
+            quantity::money(bill.one_time_total),
+            parts.join(", ")
+        ));
+    }
+    out
+}
+
+/// Sums by tier and by tag, with all details only.
+fn breakdowns(page: &mut Page<'_>, bill: &Bill) {
+    if !page.style.verbose {
+        return;
+    }
+    for (name, sums) in views(bill) {
+        let parts: Vec<String> = sums
+            .iter()
+            .map(|(what, amount)| format!("{what} {}", quantity::money(*amount)))
+            .collect();
+        let text = format!("By {name}: {}.", parts.join(", "));
+        page.paragraph(2, Role::Plain, &text);
+    }
+}
+
+/// The further views of a bill: region, tier, and each tag.
+#[must_use]
+pub fn views(bill: &Bill) -> Vec<(String, Vec<(String, Usd)>)> {
+    let mut out = vec![
+        ("region".to_owned(), bill.by_region.clone()),
+        ("tier".to_owned(), bill.by_tier.clone()),
+    ];
+    for tag in &bill.by_tag {
+        let named = |(value, sum): &(String, Usd)| match value.as_str() {
+            "" => ("(none)".to_owned(), *sum),
+            value => (value.to_owned(), *sum),
+        };
+        out.push((tag.tag.clone(), tag.sums.iter().map(named).collect()));
+    }
+    out.retain(|(_, sums)| !sums.is_empty());
+    out
 }
 
 fn lines(page: &mut Page<'_>, bill: &Bill) {
@@ -189,6 +263,10 @@ fn lines(page: &mut Page<'_>, bill: &Bill) {
             let mut what = format!("{}: {}", l.resource, l.description);
             if let Some(by) = &l.estimate {
                 what.push_str(&format!(" (estimated: {})", by.rule));
+            }
+            if let Some(why) = &l.discount {
+                let list = quantity::decimal(l.list_unit_price);
+                what.push_str(&format!(" (list ${list}; {why})"));
             }
             vec![
                 cell(&l.region),

@@ -12,7 +12,7 @@ mod page;
 mod recovery;
 mod timeline;
 
-pub use cost::component;
+pub use cost::{component, remarks as cost_remarks, views};
 pub use diagnostics::{diagnostics, tally};
 pub use drill::{drill, drills};
 

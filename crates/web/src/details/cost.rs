@@ -6,7 +6,7 @@ use stormglass_core::assessment::Assessment;
 use stormglass_core::pricing::bill::{Bill, Line};
 use stormglass_core::quantity::Usd;
 use stormglass_report::quantity;
-use stormglass_report::text::component;
+use stormglass_report::text::{component, cost_remarks, views};
 
 pub fn body(a: &Assessment) -> AnyView {
     let Some(bill) = &a.cost else {
@@ -25,17 +25,22 @@ pub fn body(a: &Assessment) -> AnyView {
     } else {
         format!("{} of it estimated", quantity::money(bill.estimated))
     };
-    let most = bill.total_at_most.map(|most| {
-        format!(
-            " With every scaling tier at its most nodes: {}.",
-            quantity::money(most)
-        )
+    let remarks: String = cost_remarks(bill)
+        .iter()
+        .map(|text| format!(" {text}"))
+        .collect();
+    let views = views(bill).into_iter().map(|(name, sums)| {
+        let rows = sums
+            .into_iter()
+            .map(|(what, sum)| vec![cell(what), cell(quantity::money(sum))]);
+        table(&format!("Cost by {name}"), &[&name, "a month"], 1, rows)
     });
     view! {
         {matrix(bill)}
         <p class="soft">
-            {format!("A month of 730 h; {dates}; {estimated}.")} {most}
+            {format!("A month of 730 h; {dates}; {estimated}.")} {remarks}
         </p>
+        {views.collect_view()}
     }
     .into_any()
 }
@@ -90,12 +95,15 @@ pub fn lines(a: &Assessment) -> AnyView {
             .estimate
             .as_ref()
             .map_or_else(String::new, |by| format!("estimated: {}; ", by.rule));
+        let discount = l.discount.as_ref().map_or_else(String::new, |why| {
+            format!("list ${}, {why}; ", quantity::decimal(l.list_unit_price))
+        });
         let purchase = l
             .purchase
             .as_ref()
             .map_or_else(String::new, |p| format!("{p}; "));
         let source = format!(
-            "{estimate}{purchase}{}, {} ({})",
+            "{estimate}{discount}{purchase}{}, {} ({})",
             l.source, l.as_of, l.confidence
         );
         vec![

@@ -70,11 +70,12 @@ fn Section(
 /// A table in a frame that scrolls by itself when the page is narrow. Columns from the `numbers`th
 /// on are aligned right.
 fn table(
-    label: &'static str,
+    label: &str,
     head: &[&str],
     numbers: usize,
     rows: impl IntoIterator<Item = Vec<AnyView>>,
 ) -> AnyView {
+    let label = label.to_owned();
     let side = move |column: usize| if column >= numbers { "number" } else { "" };
     let head = head
         .iter()

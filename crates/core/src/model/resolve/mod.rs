@@ -4,6 +4,7 @@
 
 mod context;
 mod copies;
+mod cost;
 mod failures;
 mod lower;
 mod network;
@@ -45,6 +46,7 @@ pub fn resolve(document: &Document, catalog: &Catalog, options: &ResolveOptions)
     let recovery = r.recovery(&stores);
     let corruption = r.corruption();
     let network = r.network(&regions);
+    let cost = r.cost();
     let residency = r.residency(&regions, &stores);
     let capacity_refused = r.number("capacity-refused", "recovery.region");
     let scale_out = r.mechanism(
@@ -85,6 +87,7 @@ pub fn resolve(document: &Document, catalog: &Catalog, options: &ResolveOptions)
             .unwrap_or_default(),
         network,
         estimates_allowed: estimates == Estimates::Allow,
+        cost,
         capacity_refused,
         scale_out,
         manual_decision,

@@ -19,6 +19,8 @@ pub(in crate::pricing) enum Amount {
     Stored(Decimal),
     /// Data moved or processed in the month.
     Moved(Decimal),
+    /// Requests, queries or messages in the month.
+    Requests(Decimal),
 }
 
 impl Amount {
@@ -42,9 +44,16 @@ impl Amount {
     pub fn in_unit(self, unit: Unit) -> Option<Decimal> {
         let month = Decimal::from(MONTH_HOURS);
         match (self, unit.name()) {
-            (Self::AllMonth(n), "month") => Some(n),
-            (Self::AllMonth(n), "hour" | "LCU-hour" | "CU-hour" | "VM-hour" | "ACU-hour") => {
-                n.checked_mul(month)
+            (Self::AllMonth(n), "month" | "vCPU-month" | "IOPS-month" | "MBps-month") => Some(n),
+            (
+                Self::AllMonth(n),
+                "hour" | "LCU-hour" | "CU-hour" | "VM-hour" | "ACU-hour" | "vCPU-hour"
+                | "IOPS-hour" | "MBps-hour",
+            ) => n.checked_mul(month),
+            (Self::AllMonth(n), "1000-objects-month") => n.checked_div(Decimal::from(1_000)),
+            // A number of requests without a time is what the month has.
+            (Self::AllMonth(n) | Self::Requests(n), unit) if requests(unit).is_some() => {
+                Some(n.checked_div(Decimal::from(requests(unit)?))?.normalize())
             }
             (Self::Stored(b), "GB-month") => gb(b),
             (Self::Stored(b), "GiB-month") => gib(b),
@@ -54,9 +63,23 @@ impl Amount {
             // Billed once where it leaves and once where it arrives.
             (Self::Moved(b), "GB-per-direction") => gb(b)?.checked_mul(Decimal::TWO),
             (Self::Moved(b), "GiB") => gib(b),
+            (Self::Moved(b), "TB") => gb(b)?.checked_div(Decimal::from(1_000)),
+            (Self::Moved(b), "TiB") => gib(b)?.checked_div(Decimal::from(1_024)),
             _ => None,
         }
     }
+}
+
+/// How many requests a unit of them has.
+fn requests(unit: &str) -> Option<u32> {
+    Some(match unit {
+        "requests" => 1,
+        "1000-requests" => 1_000,
+        "10000-requests" => 10_000,
+        "100000-requests" => 100_000,
+        "1M-requests" => 1_000_000,
+        _ => return None,
+    })
 }
 
 /// Bytes in a month of a stated rate, to the byte.

@@ -35,6 +35,7 @@ fn charge_in(ledger: &mut Ledger<'_>, store: &StoreModel, backup: &BackupModel, 
         },
         path: backup.path.clone(),
         purchase: None,
+        provider: None,
     };
     match backup.size.or(store.size) {
         Some(size) => ledger.charge(&item, &key, Amount::stored(size, 1)),
@@ -66,6 +67,7 @@ fn copies(ledger: &mut Ledger<'_>, store: &StoreModel, backup: &BackupModel) {
             ),
             path: backup.path.clone(),
             purchase: None,
+            provider: None,
         };
         let price = super::transfer::about(ledger, *from, Some(*to));
         let reason = format!("no volume stated: state a flow in `network.transfer` ({price})");

@@ -21,6 +21,7 @@ pub(super) fn charge(ledger: &mut Ledger<'_>) {
             what: String::new(),
             path: balancer.path.clone(),
             purchase: None,
+            provider: None,
         };
         match balancer.kind {
             BalancerKind::Alb => units(ledger, &item, balancer, ["alb", "-", "hourly", "lcu"]),

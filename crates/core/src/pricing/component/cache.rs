@@ -21,6 +21,7 @@ pub(super) fn charge(ledger: &mut Ledger<'_>) {
                 what: format!("{} {}", copy.service, store.engine),
                 path: copy.path.clone(),
                 purchase: Some("on-demand"),
+                provider: None,
             };
             match copy.service.as_str() {
                 "self-run" => (), // Runs on nodes of tiers, which are charged there.

@@ -3,7 +3,7 @@
 //! A share of a count need not be a whole number of nodes: 60% of 5 nodes is 3 nodes' hours, and
 //! 50% of 5 is 2.5 nodes' hours.
 
-use super::{Amount, Item, Ledger, disk, reserved};
+use super::{Amount, Item, Ledger, Scale, disk, reserved};
 use crate::model::{PlaceModel, TierModel};
 use crate::pricing::bill::Component;
 use crate::scenario::PurchaseOption;
@@ -21,10 +21,9 @@ pub(super) fn service(provider: &str) -> &'static str {
 
 /// Nodes that a place is charged for.
 pub(super) fn nodes(ledger: &Ledger<'_>, place: &PlaceModel) -> u32 {
-    if ledger.at_most {
-        place.nodes_max
-    } else {
-        place.nodes
+    match ledger.scale {
+        Scale::Most => place.nodes_max,
+        Scale::Fewest | Scale::Expected => place.nodes,
     }
 }
 
@@ -41,6 +40,7 @@ pub(super) fn charge(ledger: &mut Ledger<'_>) {
                     what: "disks of the nodes".to_owned(),
                     path: format!("{}.disk", place.path),
                     purchase: None,
+                    provider: None,
                 };
                 disk::charge(ledger, &item, kind, *size, nodes(ledger, place));
             }
@@ -61,6 +61,7 @@ fn charge_nodes(ledger: &mut Ledger<'_>, tier: &TierModel, place: &PlaceModel) {
         what: format!("{count} nodes"),
         path: place.path.clone(),
         purchase: None,
+        provider: None,
     };
     if size.is_empty() {
         return ledger.gap(&item, "no instance type stated: state `instance-type`");

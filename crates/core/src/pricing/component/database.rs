@@ -57,6 +57,7 @@ fn charge_copy(ledger: &mut Ledger<'_>, store: &StoreModel, copy: &CopyModel) {
         what: format!("{} {}", copy.service, store.engine),
         path: copy.path.clone(),
         purchase: Some("on-demand"),
+        provider: None,
     };
     let storage = Item {
         purchase: None,

@@ -1,10 +1,10 @@
 //! The ledger: turns amounts into lines, and keeps what could not be priced.
 
+use super::Quotes;
 use super::amount::{Amount, exact_product};
-use crate::catalog::Catalog;
 use crate::diagnostic::Diagnostic;
 use crate::model::Model;
-use crate::pricing::bill::{Component, EstimatedBy, Line, Unpriced};
+use crate::pricing::bill::{Category, Component, EstimatedBy, Line, Unpriced};
 use crate::pricing::{Estimates, MissingPrice, PriceKey, Quote, Tier, TierLine, Unit};
 use crate::quantity::Usd;
 use rust_decimal::Decimal;
@@ -13,6 +13,29 @@ use std::collections::BTreeMap;
 /// Most that one line may cost: a trillion dollars a month. More is a slip in the input, and
 /// below it no sum can overflow.
 const MOST: u64 = 1_000_000_000_000;
+
+/// How many nodes autoscaling places run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::pricing) enum Scale {
+    /// Their fewest.
+    Fewest,
+    /// What they run on average over the demand, where its shape is stated; else their fewest.
+    Expected,
+    /// Their most.
+    Most,
+}
+
+/// What a price is multiplied by, and why.
+#[derive(Clone, Debug)]
+pub(in crate::pricing) struct Reduction {
+    /// Factor of the list price.
+    pub factor: Decimal,
+    /// Reason, for people.
+    pub why: String,
+}
+
+/// The index of what is in no region.
+pub(in crate::pricing) const GLOBAL: usize = usize::MAX;
 
 /// What a charge is for.
 #[derive(Clone, Debug)]
@@ -29,6 +52,8 @@ pub(in crate::pricing) struct Item {
     pub path: String,
     /// How it is bought, if it is bought by the hour.
     pub purchase: Option<&'static str>,
+    /// Who bills it, when that is not the provider of the region.
+    pub provider: Option<String>,
 }
 
 impl Item {
@@ -45,10 +70,10 @@ impl Item {
 pub(in crate::pricing) struct Ledger<'a> {
     /// What is priced.
     pub model: &'a Model,
-    /// What is known.
-    pub catalog: &'a Catalog,
-    /// Whether autoscaling places run their most nodes.
-    pub at_most: bool,
+    /// Prices.
+    pub quotes: &'a Quotes<'a>,
+    /// How many nodes autoscaling places run.
+    pub scale: Scale,
     /// Lines with the index of their region.
     pub lines: Vec<(usize, Line)>,
     /// Gaps.
@@ -61,11 +86,11 @@ pub(in crate::pricing) struct Ledger<'a> {
 
 impl<'a> Ledger<'a> {
     /// An empty ledger.
-    pub fn new(model: &'a Model, catalog: &'a Catalog, at_most: bool) -> Self {
+    pub fn new(model: &'a Model, quotes: &'a Quotes<'a>, scale: Scale) -> Self {
         Self {
             model,
-            catalog,
-            at_most,
+            quotes,
+            scale,
             lines: Vec::new(),
             unpriced: Vec::new(),
             faults: Vec::new(),
@@ -120,7 +145,7 @@ impl<'a> Ledger<'a> {
 
     /// The price of a key, as the design allows.
     pub fn quote(&self, key: &PriceKey) -> Result<Quote, Box<MissingPrice>> {
-        self.catalog.prices().quote(key, self.estimates())
+        self.quotes.get(key, self.estimates())
     }
 
     /// Bytes that this meter of a provider has moved so far.
@@ -139,14 +164,13 @@ impl<'a> Ledger<'a> {
 
     /// Whether the price list has this price, without an estimate.
     pub fn listed(&self, key: &PriceKey) -> bool {
-        self.catalog.prices().quote(key, Estimates::Deny).is_ok()
+        self.quotes.get(key, Estimates::Deny).is_ok()
     }
 
     /// What a unit costs, for people; for gaps, so an estimate will do.
     pub fn about(&self, key: &PriceKey) -> String {
-        self.catalog
-            .prices()
-            .quote(key, Estimates::Allow)
+        self.quotes
+            .get(key, Estimates::Allow)
             .map_or_else(|_| "no price known".to_owned(), |q| per_unit(&q))
     }
 
@@ -160,6 +184,17 @@ impl<'a> Ledger<'a> {
 
     /// Charges an amount at a price already found. Nothing used is no line.
     pub fn charge_at(&mut self, item: &Item, quote: &Quote, amount: Option<Amount>) {
+        self.charge_reduced(item, quote, amount, None);
+    }
+
+    /// The same at a part of the price.
+    pub fn charge_reduced(
+        &mut self,
+        item: &Item,
+        quote: &Quote,
+        amount: Option<Amount>,
+        reduction: Option<&Reduction>,
+    ) {
         let Some(amount) = amount else {
             return self.too_large(item);
         };
@@ -185,7 +220,7 @@ impl<'a> Ledger<'a> {
         // Hours are not pooled: they have one price, and each line stands for itself.
         let start = match amount {
             Amount::AllMonth(_) => Decimal::ZERO,
-            Amount::Stored(_) | Amount::Moved(_) => {
+            Amount::Stored(_) | Amount::Moved(_) | Amount::Requests(_) => {
                 self.used.get(&pool).copied().unwrap_or(Decimal::ZERO)
             }
         };
@@ -210,25 +245,39 @@ impl<'a> Ledger<'a> {
             } else {
                 item.what.clone()
             };
-            let line = self.line(item, quote, words, part);
+            let Some(line) = self.line(item, quote, words, part, reduction) else {
+                return self.too_large(item);
+            };
             self.lines.push((item.region, line));
         }
         self.used.insert(pool, start + quantity);
     }
 
-    fn line(&self, item: &Item, quote: &Quote, description: String, part: TierLine) -> Line {
-        Line {
-            provider: self.provider(item.region).to_owned(),
-            region: self.region_key(item.region).to_owned(),
-            location: self.location(item.region).to_owned(),
-            component: item.component,
-            resource: item.resource.clone(),
-            description,
+    fn line(
+        &self,
+        item: &Item,
+        quote: &Quote,
+        description: String,
+        part: TierLine,
+        reduction: Option<&Reduction>,
+    ) -> Option<Line> {
+        let unit_price = match reduction {
+            Some(r) => exact_product(part.unit_price, r.factor)?.normalize(),
+            None => part.unit_price,
+        };
+        Some(Line {
+            list_unit_price: part.unit_price,
+            list_cost: Usd(part.cost),
+            unit_price,
+            cost: Usd(exact_product(part.quantity, unit_price)?),
+            discount: reduction.map(|r| r.why.clone()),
+            sku: match quote.key.item.as_str() {
+                "-" => quote.key.meter.clone(),
+                name => format!("{name} {}", quote.key.meter),
+            },
+            service: quote.key.service.clone(),
             quantity: part.quantity,
             unit: quote.unit.name().to_owned(),
-            unit_price: part.unit_price,
-            cost: Usd(part.cost),
-            purchase: item.purchase.map(str::to_owned),
             source: quote.source_title.clone(),
             as_of: quote.provenance.as_of.to_string(),
             confidence: quote.provenance.confidence.word().to_owned(),
@@ -237,8 +286,58 @@ impl<'a> Ledger<'a> {
                 low: e.low,
                 high: e.high,
             }),
+            ..self.stated_line(item, description)
+        })
+    }
+
+    /// A line without a price of the price list: one of something, at nothing.
+    pub fn stated_line(&self, item: &Item, description: String) -> Line {
+        Line {
+            provider: item
+                .provider
+                .clone()
+                .unwrap_or_else(|| self.provider(item.region).to_owned()),
+            region: self.region_key(item.region).to_owned(),
+            location: self.location(item.region).to_owned(),
+            category: Category::Usage,
+            component: item.component,
+            service: String::new(),
+            sku: String::new(),
+            resource: item.resource.clone(),
+            description,
+            quantity: Decimal::ONE,
+            unit: "month".to_owned(),
+            list_unit_price: Decimal::ZERO,
+            unit_price: Decimal::ZERO,
+            list_cost: Usd::ZERO,
+            cost: Usd::ZERO,
+            discount: None,
+            purchase: item.purchase.map(str::to_owned),
+            source: String::new(),
+            as_of: String::new(),
+            confidence: String::new(),
+            estimate: None,
+            tags: BTreeMap::new(),
             path: item.path.clone(),
         }
+    }
+
+    /// A price that the scenario itself states, for one month.
+    pub fn fixed(&mut self, item: &Item, category: Category, price: Usd) {
+        if price > Usd(Decimal::from(MOST)) {
+            return self.too_large(item);
+        }
+        let line = Line {
+            category,
+            list_unit_price: price.0.normalize(),
+            unit_price: price.0.normalize(),
+            list_cost: price,
+            cost: price,
+            source: "stated in the scenario".to_owned(),
+            confidence: "stated".to_owned(),
+            ..self.stated_line(item, item.what.clone())
+        };
+        self.lines.push((item.region, line));
     }
 
     /// A missing or ambiguous price: an error, and a gap in the bill.
@@ -250,7 +349,7 @@ impl<'a> Ledger<'a> {
         self.gap(item, &missing.to_string());
     }
 
-    fn too_large(&mut self, item: &Item) {
+    pub fn too_large(&mut self, item: &Item) {
         self.faults.push(
             Diagnostic::error(
                 "cost-out-of-range",
@@ -315,7 +414,11 @@ fn tier_words(quote: &Quote, price: Decimal) -> String {
 
 /// The part of the monthly quantity from `start` on, split over tiers; absent if it reaches past
 /// the last known tier or a cost is not exact.
-pub(super) fn stretch(tiers: &[Tier], start: Decimal, quantity: Decimal) -> Option<Vec<TierLine>> {
+pub(in crate::pricing) fn stretch(
+    tiers: &[Tier],
+    start: Decimal,
+    quantity: Decimal,
+) -> Option<Vec<TierLine>> {
     let end = start.checked_add(quantity)?;
     if quantity < Decimal::ZERO || tiers.last()?.to.is_some_and(|last| end > last) {
         return None;

@@ -15,24 +15,26 @@ mod mesh;
 mod nat;
 mod object;
 mod platform;
+mod quotes;
 mod replication;
 mod reserved;
 mod responses;
+mod services;
 mod transfer;
 
 #[cfg(test)]
 mod tests;
 
-pub(super) use amount::Amount;
-pub(super) use ledger::{Item, Ledger};
+pub(super) use self::services::people;
+pub(super) use amount::{Amount, exact_product};
+pub(super) use ledger::{GLOBAL, Item, Ledger, Scale, stretch};
+pub(super) use quotes::Quotes;
 
-use crate::catalog::Catalog;
 use crate::model::Model;
 
-/// Everything on the bill of a model, in the ledger. `at_most`: with every autoscaling place at
-/// its most nodes.
-pub(super) fn charge_all<'a>(model: &'a Model, catalog: &'a Catalog, at_most: bool) -> Ledger<'a> {
-    let mut ledger = Ledger::new(model, catalog, at_most);
+/// Everything that is used, at list prices, in the ledger.
+pub(super) fn charge_all<'a>(model: &'a Model, quotes: &'a Quotes<'a>, scale: Scale) -> Ledger<'a> {
+    let mut ledger = Ledger::new(model, quotes, scale);
     compute::charge(&mut ledger);
     platform::charge(&mut ledger);
     database::charge(&mut ledger);
@@ -45,5 +47,6 @@ pub(super) fn charge_all<'a>(model: &'a Model, catalog: &'a Catalog, at_most: bo
     replication::charge(&mut ledger);
     responses::charge(&mut ledger);
     mesh::charge(&mut ledger);
+    services::charge(&mut ledger);
     ledger
 }

@@ -22,6 +22,7 @@ pub(super) fn charge(ledger: &mut Ledger<'_>) {
             what: "NAT gateway".to_owned(),
             path: nat.path.clone(),
             purchase: None,
+            provider: None,
         };
         if google {
             let machines = machines(ledger, nat.region);

@@ -20,6 +20,7 @@ pub(super) fn charge(ledger: &mut Ledger<'_>) {
                 what: format!("{} storage", store.name),
                 path: copy.path.clone(),
                 purchase: None,
+                provider: None,
             };
             match store.engine {
                 _ if copy.service == "self-run" => (),

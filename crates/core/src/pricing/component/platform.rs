@@ -28,6 +28,7 @@ pub(super) fn charge(ledger: &mut Ledger<'_>) {
             what: "Kubernetes control plane".to_owned(),
             path: format!("{}.platform", place.path),
             purchase: None,
+            provider: None,
         };
         ledger.charge(&charged, &key, Some(Amount::things(1)));
     }

@@ -36,6 +36,7 @@ pub(super) fn charge(ledger: &mut Ledger<'_>) {
                 what: String::new(),
                 path: store.path.clone(),
                 purchase: None,
+                provider: None,
             };
             match bytes {
                 Some(bytes) => {
@@ -75,6 +76,7 @@ fn consensus(ledger: &mut Ledger<'_>, store: &StoreModel, voters: usize) {
         ),
         path: store.path.clone(),
         purchase: None,
+        provider: None,
     };
     let price = transfer::about(ledger, *first, others.first().copied());
     let reason = format!("not priced yet ({price} leaving this region)");

@@ -12,8 +12,8 @@ use rust_decimal::Decimal;
 const DISCOUNT: &str = "commitment-discount";
 
 pub(super) fn quote(ledger: &Ledger<'_>, key: &PriceKey) -> Result<Quote, Box<MissingPrice>> {
-    let prices = ledger.catalog.prices();
-    let first = prices.quote(key, Estimates::Deny);
+    let prices = ledger.quotes;
+    let first = prices.get(key, Estimates::Deny);
     match first {
         Err(missing) if !missing.ambiguous => (),
         settled => return settled,
@@ -24,7 +24,7 @@ pub(super) fn quote(ledger: &Ledger<'_>, key: &PriceKey) -> Result<Quote, Box<Mi
             meter: meter.clone(),
             ..key.clone()
         };
-        if let Ok(quote) = prices.quote(&row, Estimates::Deny) {
+        if let Ok(quote) = prices.get(&row, Estimates::Deny) {
             return Ok(Quote {
                 key: key.clone(),
                 ..quote
@@ -43,7 +43,7 @@ pub(super) fn quote(ledger: &Ledger<'_>, key: &PriceKey) -> Result<Quote, Box<Mi
     {
         return Ok(quote);
     }
-    let missing = match prices.quote(key, ledger.estimates()) {
+    let missing = match prices.get(key, ledger.estimates()) {
         Ok(quote) => return Ok(quote),
         Err(missing) => missing,
     };
@@ -60,13 +60,13 @@ fn discounted(
     discount: &PriceKey,
     estimates: Estimates,
 ) -> Option<Quote> {
-    let prices = ledger.catalog.prices();
-    let off = prices.quote(discount, estimates).ok()?;
+    let prices = ledger.quotes;
+    let off = prices.get(discount, estimates).ok()?;
     let list = PriceKey {
         meter: "on-demand".to_owned(),
         ..key.clone()
     };
-    let mut quote = prices.quote(&list, ledger.estimates()).ok()?;
+    let mut quote = prices.get(&list, ledger.estimates()).ok()?;
     let percent = off.flat_price()?;
     let (least, most) = match &off.estimate {
         Some(e) => (e.low, e.high),
@@ -118,7 +118,7 @@ fn range_of_families(
     region: &str,
     own: Decimal,
 ) -> (Decimal, Decimal) {
-    let prices = ledger.catalog.prices();
+    let prices = ledger.quotes.catalog().prices();
     prices
         .items(&discount.provider, region, DISCOUNT)
         .into_iter()
@@ -128,7 +128,7 @@ fn range_of_families(
                 item,
                 ..discount.in_region(region)
             };
-            prices.quote(&key, Estimates::Deny).ok()?.flat_price()
+            ledger.quotes.get(&key, Estimates::Deny).ok()?.flat_price()
         })
         .fold((own, own), |(a, b), p| (a.min(p), b.max(p)))
 }

@@ -39,6 +39,7 @@ pub(super) fn charge(ledger: &mut Ledger<'_>) {
             what: "responses to users".to_owned(),
             path: "traffic".to_owned(),
             purchase: None,
+            provider: None,
         };
         match total.and_then(|t| t.checked_mul(share)) {
             Some(bytes) => transfer::move_data(ledger, &item, None, bytes.round_dp(0)),

@@ -19,6 +19,7 @@ pub(super) fn charge(ledger: &mut Ledger<'_>) {
             what: String::new(),
             path: flow.path.clone(),
             purchase: None,
+            provider: None,
         };
         let bytes = super::amount::monthly_bytes(flow.volume);
         match flow.to {
@@ -62,7 +63,7 @@ fn between_regions(
     to: usize,
     estimates: Estimates,
 ) -> Result<Quote, Box<MissingPrice>> {
-    ledger.catalog.prices().inter_region(
+    ledger.quotes.between(
         ledger.provider(from),
         ledger.location(from),
         ledger.location(to),
@@ -92,7 +93,7 @@ fn egress(ledger: &Ledger<'_>, region: usize) -> PriceKey {
 /// What is left of the provider's allowance, in bytes, if there is one and any is left.
 fn allowance(ledger: &Ledger<'_>, region: usize) -> Option<(Quote, Decimal)> {
     let key = ledger.key(region, "data-transfer", "internet", "free-allowance");
-    let quote = ledger.catalog.prices().quote(&key, Estimates::Deny).ok()?;
+    let quote = ledger.quotes.get(&key, Estimates::Deny).ok()?;
     let size = match (quote.unit, quote.tiers.last()?.to?) {
         (Unit::GB, gb) => gb.checked_mul(Decimal::from(1_000_000_000_u64))?,
         (Unit::GIB, gib) => gib.checked_mul(Decimal::from(1_u64 << 30))?,
@@ -107,10 +108,7 @@ pub(super) fn about(ledger: &Ledger<'_>, from: usize, to: Option<usize>) -> Stri
     let same = to.filter(|to| ledger.provider(*to) == ledger.provider(from));
     let quote = match same {
         Some(to) => between_regions(ledger, from, to, Estimates::Allow),
-        None => ledger
-            .catalog
-            .prices()
-            .quote(&egress(ledger, from), Estimates::Allow),
+        None => ledger.quotes.get(&egress(ledger, from), Estimates::Allow),
     };
     let Ok(quote) = quote else {
         return "no price known".to_owned();

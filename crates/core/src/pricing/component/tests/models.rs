@@ -105,6 +105,7 @@ pub fn model(places: &[(Provider, &str)]) -> Model {
         standards: Vec::new(),
         network: NetworkModel::default(),
         estimates_allowed: false,
+        cost: crate::model::CostModel::default(),
         capacity_refused: 0.2,
         assumptions: Vec::new(),
         not_assessed: Vec::new(),
@@ -229,6 +230,8 @@ pub fn hold_laws(priced: &Priced) {
     let bill = &priced.bill;
     for line in &bill.lines {
         assert_eq!(line.quantity * line.unit_price, line.cost.0, "{line:?}");
+        let list = line.quantity * line.list_unit_price;
+        assert_eq!(list, line.list_cost.0, "{line:?}");
         assert!(line.quantity > Decimal::ZERO, "{line:?}");
     }
     let sum = |costs: Vec<Decimal>| -> Decimal { costs.into_iter().sum() };
@@ -240,6 +243,18 @@ pub fn hold_laws(priced: &Priced) {
         sum(bill.by_component.iter().map(|s| s.1.0).collect()),
         total
     );
+    assert_eq!(sum(bill.by_resource.iter().map(|s| s.1.0).collect()), total);
+    for tag in &bill.by_tag {
+        assert_eq!(sum(tag.sums.iter().map(|s| s.1.0).collect()), total);
+    }
+    let list = bill.lines.iter().map(|l| l.list_cost.0).collect();
+    assert_eq!(sum(list), bill.list_total.0);
+    assert_eq!(bill.amount("cost.total"), Some(bill.total));
+    for (provider, amount) in &bill.by_provider {
+        let name = format!("cost.provider.{provider}");
+        assert_eq!(bill.amount(&name), Some(*amount), "{name}");
+    }
+    assert!(bill.total_at_least.is_none_or(|least| least <= bill.total));
     assert!(bill.estimated <= bill.total);
     assert!(bill.total_at_most.is_none_or(|most| most >= bill.total));
 }
