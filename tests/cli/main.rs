@@ -25,7 +25,7 @@ macro_rules! scripts {
 }
 
 scripts!(
-    assess, colour, drill, init, layers, prices, schema, usage, validate
+    assess, colour, drill, fmt, init, layers, plumbing, prices, schema, usage, validate
 );
 
 #[test]
@@ -67,6 +67,90 @@ fn published_schemas_are_those_of_the_program() {
         }
         let published = std::fs::read(&path).unwrap();
         assert!(published == done.stdout, "{} is stale", path.display());
+    }
+}
+
+/// What `help` lists, verbs of verbs too, each with what it is called with.
+fn verbs() -> Vec<Vec<String>> {
+    let listed = |before: &[String]| -> Vec<String> {
+        let help = Command::new(env!("CARGO_BIN_EXE_stormglass"))
+            .args(before)
+            .arg("--help")
+            .output()
+            .unwrap();
+        let help = String::from_utf8(help.stdout).unwrap();
+        let verbs = help
+            .lines()
+            .skip_while(|l| !l.starts_with("Commands:"))
+            .skip(1);
+        let verbs = verbs.take_while(|l| l.starts_with("  "));
+        let words = verbs.filter(|l| !l.starts_with("   "));
+        words
+            .filter_map(|l| Some(l.split_whitespace().next()?.to_owned()))
+            .collect()
+    };
+    let mut all = Vec::new();
+    let mut open = vec![Vec::new()];
+    while let Some(before) = open.pop() {
+        for verb in listed(&before).into_iter().filter(|v| v != "help") {
+            let mut path = before.clone();
+            path.push(verb);
+            open.push(path.clone());
+            all.push(path);
+        }
+    }
+    all
+}
+
+#[test]
+fn every_verb_has_its_manual_page_and_completions() {
+    let verbs = verbs();
+    assert!(verbs.len() > 8, "{verbs:?}");
+    assert!(verbs.contains(&vec!["prices".to_owned(), "list".to_owned()]));
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("manual");
+    let _ = std::fs::remove_dir_all(&folder);
+    let stormglass = |words: &[&str]| {
+        let done = Command::new(env!("CARGO_BIN_EXE_stormglass"))
+            .args(words)
+            .output()
+            .unwrap();
+        assert_eq!(done.status.code(), Some(0), "{words:?}");
+        String::from_utf8(done.stdout).unwrap()
+    };
+    stormglass(&["man", folder.to_str().unwrap(), "-q"]);
+    let mut pages = vec!["stormglass.1".to_owned()];
+    pages.extend(
+        verbs
+            .iter()
+            .map(|v| format!("stormglass-{}.1", v.join("-"))),
+    );
+    pages.sort();
+    let mut written: Vec<String> = std::fs::read_dir(&folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    written.sort();
+    assert_eq!(written, pages);
+    for verb in &verbs {
+        // Every flag that the help names is on the page, so neither can be older than the other.
+        let mut words: Vec<&str> = verb.iter().map(String::as_str).collect();
+        words.push("--help");
+        let help = stormglass(&words);
+        let page = folder.join(format!("stormglass-{}.1", verb.join("-")));
+        let page = std::fs::read_to_string(page).unwrap().replace("\\-", "-");
+        let flags = help.split_whitespace().filter(|w| w.starts_with("--"));
+        for flag in flags.map(|f| f.trim_end_matches(|c: char| !c.is_alphanumeric())) {
+            assert!(page.contains(flag), "{verb:?} {flag}");
+        }
+    }
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish", "nushell"] {
+        let script = stormglass(&["completions", shell]);
+        for word in verbs.iter().filter_map(|v| v.last()) {
+            assert!(script.contains(word.as_str()), "{shell}: {word}");
+        }
+        for flag in ["price-book", "check", "template"] {
+            assert!(script.contains(flag), "{shell}: {flag}");
+        }
     }
 }
 

@@ -46,6 +46,13 @@ pub fn scenario(bytes: &[u8], catalog: &Catalog) {
             Some(&document.scenario)
         );
     }
+    // Whatever can be put into canonical form stays in it.
+    if let Some(form) = scenario::format::format(&sources, source).value {
+        let mut again = Sources::new();
+        let id = again.add("form.yaml", form.as_str());
+        let twice = scenario::format::format(&again, id);
+        assert_eq!(twice.value.as_ref(), Some(&form), "{:?}", twice.diagnostics);
+    }
     let options = ResolveOptions {
         estimates: Some(Estimates::Allow),
     };

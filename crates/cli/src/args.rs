@@ -14,8 +14,8 @@ use std::path::PathBuf;
     arg_required_else_help = true
 )]
 #[command(after_help = "\
-Exit codes: 0 done, 2 bad command line, 3 invalid scenario or price table, 4 nothing to evaluate,
-5 no honest answer (a price is missing; or, with --strict, something stated is not assessed),
+Exit codes: 0 done, 1 a check failed (fmt --check, prices verify), 2 bad command line, 3 invalid
+scenario or price table, 4 nothing to evaluate, 5 no honest answer (a price is missing; or, with --strict, something stated is not assessed),
 70 internal error.")]
 pub struct Cli {
     #[command(flatten)]
@@ -76,6 +76,8 @@ pub enum Command {
     Assess(Assess),
     /// Check scenario files without computing anything.
     Validate(Validate),
+    /// Put scenario files into their canonical form; comments are kept.
+    Fmt(Fmt),
     /// Follow one disruption from fault to full capacity; without one, list them all.
     Drill(Drill),
     /// What is known about prices.
@@ -84,6 +86,10 @@ pub enum Command {
     Schema(Schema),
     /// Start a scenario file.
     Init(Init),
+    /// Print what makes a shell complete verbs, flags and their values.
+    Completions(Completions),
+    /// Write the manual pages, one a verb.
+    Man(Man),
 }
 
 /// Where results go.
@@ -178,6 +184,18 @@ pub struct Validate {
     pub output: Output,
     #[command(flatten)]
     pub facts: Facts,
+}
+
+/// `fmt`.
+#[derive(Debug, Args)]
+pub struct Fmt {
+    /// Files, or directories to search for YAML files with a `stormglass:` key; `-` reads stdin and
+    /// writes stdout.
+    #[arg(value_name = "PATH", default_value = ".")]
+    pub paths: Vec<PathBuf>,
+    /// Write nothing; name the files that are not in canonical form, and end with code 1 if any is.
+    #[arg(long)]
+    pub check: bool,
 }
 
 /// `drill`.
@@ -281,6 +299,39 @@ pub enum Template {
     ActivePassive,
     /// Voters in three clouds.
     Quorum,
+}
+
+/// `completions`.
+#[derive(Debug, Args)]
+pub struct Completions {
+    /// The shell they are for.
+    #[arg(value_name = "SHELL", value_enum)]
+    pub shell: ShellName,
+}
+
+/// Shells that can complete.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ShellName {
+    /// GNU Bash.
+    Bash,
+    /// Z shell.
+    Zsh,
+    /// Fish.
+    Fish,
+    /// `PowerShell`.
+    Powershell,
+    /// Elvish.
+    Elvish,
+    /// Nushell.
+    Nushell,
+}
+
+/// `man`.
+#[derive(Debug, Args)]
+pub struct Man {
+    /// Folder to write `stormglass.1`, `stormglass-assess.1`, … to; made if it is not there.
+    #[arg(value_name = "DIR")]
+    pub folder: PathBuf,
 }
 
 /// A `path=value` of `--set`.

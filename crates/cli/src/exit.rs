@@ -7,6 +7,8 @@ use std::process::ExitCode;
 pub enum Exit {
     /// Done; also when objectives are missed, for that is a result.
     Done,
+    /// A check that was asked for failed.
+    CheckFailed,
     /// No scenario matched.
     NothingToDo,
     /// A price is missing or ambiguous: there is no honest answer.
@@ -23,6 +25,7 @@ impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> Self {
         Self::from(match exit {
             Exit::Done => 0,
+            Exit::CheckFailed => 1,
             Exit::Usage => 2,
             Exit::InvalidInput => 3,
             Exit::NothingToDo => 4,

@@ -30,10 +30,13 @@ fn main() -> ExitCode {
     let result = match &cli.command {
         Command::Assess(args) => commands::assess::run(args, &shell),
         Command::Validate(args) => commands::validate::run(args, &shell),
+        Command::Fmt(args) => commands::fmt::run(args, &shell),
         Command::Drill(args) => commands::drill::run(args, &shell),
         Command::Prices(args) => commands::prices::run(&args.command, &shell),
         Command::Schema(args) => commands::schema::run(args, &shell),
         Command::Init(args) => commands::init::run(args, &shell),
+        Command::Completions(args) => commands::completions::run(args, &shell),
+        Command::Man(args) => commands::man::run(args, &shell),
     };
     let exit = result.unwrap_or_else(|failure| shell.fail(&failure));
     shell.timings();

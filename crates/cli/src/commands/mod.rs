@@ -1,8 +1,11 @@
 //! One module a verb: each takes its arguments and the shell and says how the command ends.
 
 pub mod assess;
+pub mod completions;
 pub mod drill;
+pub mod fmt;
 pub mod init;
+pub mod man;
 pub mod prices;
 pub mod schema;
 pub mod validate;

@@ -68,6 +68,12 @@ impl Duration {
     }
 }
 
+/// The first name of a unit that has several.
+pub(super) fn canonical_unit(unit: &str) -> Option<&'static str> {
+    let (_, names) = UNITS.iter().find(|(_, names)| names.contains(&unit))?;
+    names.first().copied()
+}
+
 /// The long names are only suggested, not listed.
 fn unknown_unit(text: &str, unit: &str) -> QuantityError {
     let names: Vec<&'static str> = UNITS.iter().flat_map(|(_, n)| n.iter().copied()).collect();

@@ -12,6 +12,7 @@ mod frequency;
 mod money;
 mod number;
 mod percent;
+mod spelling;
 mod throughput;
 mod usage;
 
@@ -21,6 +22,7 @@ pub use duration::Duration;
 pub use frequency::Frequency;
 pub use money::{MonthlyMoney, Usd};
 pub use percent::Percent;
+pub use spelling::{Grouping, spelled};
 pub use throughput::RequestRate;
 pub use usage::{ExchangeRate, Money, Requests, Usage};
 

@@ -9,6 +9,7 @@ mod compliance;
 mod cost;
 mod dependency;
 mod failures;
+pub mod format;
 mod later;
 mod layers;
 mod network;

@@ -25,7 +25,7 @@ mod decode;
 mod error;
 mod merge;
 mod node;
-mod quote;
+pub(crate) mod quote;
 mod scalar;
 mod scan;
 mod stand_in;

@@ -5,7 +5,7 @@ use super::scalar::{Scalar, resolve};
 
 /// A value: in the quotes it had (`mark`), else plain if that is read back, else in quotes.
 /// `flow` says whether it stands inside brackets or braces.
-pub(super) fn scalar(text: &str, mark: Option<char>, flow: bool) -> String {
+pub(crate) fn scalar(text: &str, mark: Option<char>, flow: bool) -> String {
     match mark {
         Some('"') => double(text),
         Some(_) => quoted(text),
@@ -15,7 +15,7 @@ pub(super) fn scalar(text: &str, mark: Option<char>, flow: bool) -> String {
 }
 
 /// A key, which must also not look like a number or truth value.
-pub(super) fn key(text: &str, flow: bool) -> String {
+pub(crate) fn key(text: &str, flow: bool) -> String {
     let word = resolve(text, Style::Plain) == Scalar::Text && text != "<<";
     if word && plain(text, flow) {
         text.to_owned()

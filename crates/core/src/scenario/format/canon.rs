@@ -1,0 +1,135 @@
+//! How each key and value of a tree is spelled and ordered: as the scenario prints them.
+
+use super::super::Scenario;
+use crate::diagnostic::Diagnostic;
+use crate::quantity::{Grouping, spelled};
+use crate::yaml::{self, Kind, Node, Style};
+use indexmap::IndexMap;
+use serde_yaml::Value;
+
+/// The printed form of a part of a scenario.
+pub(super) enum Canon {
+    Map(IndexMap<String, Canon>),
+    List(Vec<Canon>),
+    Text(String),
+    Bool(bool),
+    /// Numbers and nothing, which stay as they are written.
+    Other,
+}
+
+/// The printed form of one place, or nothing where the text is not followed.
+#[derive(Clone, Copy)]
+pub(super) struct Place<'c>(Option<&'c Canon>);
+
+impl Canon {
+    pub(super) fn of(tree: &Node, scenario: &Scenario) -> Result<Self, Diagnostic> {
+        let printed = serde_yaml::to_value(scenario).map_err(|e| {
+            Diagnostic::error(
+                "print-failed",
+                format!("the scenario cannot be written: {e}"),
+            )
+        })?;
+        let mut canon = Self::from(printed);
+        // A variant is a part of a scenario; where it reads as one it is written like one.
+        if let Self::Map(chapters) = &mut canon
+            && let Some(Self::Map(variants)) = chapters.get_mut("variants")
+        {
+            let written = tree.get("variants").map(Node::entries).unwrap_or_default();
+            for entry in written {
+                let part = yaml::decode::<Scenario>(&entry.value);
+                let part = part.value.filter(|_| part.diagnostics.is_empty());
+                if let Some(printed) = part.and_then(|p| serde_yaml::to_value(p).ok()) {
+                    variants.insert(entry.key.clone(), Self::from(printed));
+                }
+            }
+        }
+        Ok(canon)
+    }
+
+    pub(super) fn root(&self) -> Place<'_> {
+        Place(Some(self))
+    }
+}
+
+impl From<Value> for Canon {
+    fn from(value: Value) -> Self {
+        match value {
+            Value::Mapping(map) => {
+                let named = |(key, value): (Value, Value)| match key {
+                    Value::String(key) => Some((key, Self::from(value))),
+                    _ => None,
+                };
+                Self::Map(map.into_iter().filter_map(named).collect())
+            }
+            Value::Sequence(list) => Self::List(list.into_iter().map(Self::from).collect()),
+            Value::String(text) => Self::Text(text),
+            Value::Bool(value) => Self::Bool(value),
+            Value::Null | Value::Number(_) | Value::Tagged(_) => Self::Other,
+        }
+    }
+}
+
+impl<'c> Place<'c> {
+    /// The value under a key as written.
+    pub(super) fn key(self, written: &str) -> Self {
+        Self(self.position(written).map(|(_, _, value)| value))
+    }
+
+    /// An item of a list of `len`.
+    pub(super) fn item(self, index: usize, len: usize) -> Self {
+        Self(match self.0 {
+            Some(Canon::List(list)) if list.len() == len => list.get(index),
+            _ => None,
+        })
+    }
+
+    /// Where a key stands among its neighbours; none where that is left to the text.
+    pub(super) fn rank(self, written: &str) -> Option<usize> {
+        self.position(written).map(|(rank, _, _)| rank)
+    }
+
+    fn position(self, written: &str) -> Option<(usize, &'c String, &'c Canon)> {
+        let Canon::Map(map) = self.0? else {
+            return None;
+        };
+        map.get_full(written)
+            .or_else(|| map.get_full(&written.replace('_', "-")))
+            .or_else(|| map.get_full(&written.replace('-', "_")))
+    }
+
+    /// The spelling of a key. Names of the user's own are always printed, so a key that is not
+    /// is a word of the format whose value is empty.
+    pub(super) fn spelling(self, written: &str) -> Option<String> {
+        let name = match (self.position(written), self.0?) {
+            (Some((_, name, _)), _) => name.clone(),
+            (None, Canon::Map(map)) if !map.is_empty() => written.replace('_', "-"),
+            (None, _) => return None,
+        };
+        (name != written).then_some(name)
+    }
+
+    /// The spelling of a value, if it is not the one it has.
+    pub(super) fn value(self, node: &Node, grouping: Grouping) -> Option<String> {
+        let Kind::Scalar { text, style } = &node.kind else {
+            return None;
+        };
+        // `rto: 5m` prints as `rto: { all: 5m }`.
+        let printed = match self.0? {
+            Canon::Map(whole) if whole.len() == 1 => whole.values().next()?,
+            printed => printed,
+        };
+        let new = match printed {
+            Canon::Bool(value) if *style == Style::Plain => value.to_string(),
+            Canon::Text(printed) => spelled(text, printed, grouping)
+                .or_else(|| alike(printed, text).then(|| printed.clone()))?,
+            _ => return None,
+        };
+        (new != *text && *style != Style::Block).then_some(new)
+    }
+}
+
+/// Whether two words are the same but for `_` and `-`.
+fn alike(a: &str, b: &str) -> bool {
+    let fold = |c: u8| if c == b'_' { b'-' } else { c };
+    a.len() == b.len() && a.bytes().map(fold).eq(b.bytes().map(fold))
+}
