@@ -1,9 +1,9 @@
 //! The reference page of the format: its examples can be read, and it knows every word.
 
 use stormglass_core::scenario::{
-    BalancerKind, Conflicts, Consistency, CopyRole, Direction, Disruption, Engine, Fault, Platform,
-    Provider, PurchaseOption, Redundancy, RegionRole, ReplicationMode, Residency, RoutingPolicy,
-    Standard, StorageClass, parse,
+    BalancerKind, Blast, Conflicts, Consistency, CopyRole, Direction, Disruption, Engine, Fault,
+    Platform, Provider, PurchaseOption, Redundancy, RegionRole, ReplicationMode, Residency,
+    RoutingPolicy, Standard, StorageClass, parse,
 };
 use stormglass_core::source::Sources;
 
@@ -44,6 +44,7 @@ fn every_word_of_the_closed_lists_is_on_the_page() {
     }
     look!(
         BalancerKind,
+        Blast,
         Conflicts,
         Consistency,
         CopyRole,

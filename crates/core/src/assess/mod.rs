@@ -1,17 +1,17 @@
 //! From the model to the one result: engines run once, verdicts and findings read them.
 
+mod exclusions;
 mod findings;
 mod sensitivity;
 mod verdicts;
 
 use crate::assessment::{
-    Assessment, Design, DisruptionRow, Drill, Exclusion, LossFigure, Mark, RegionSummary, SCHEMA,
-    Span,
+    Assessment, Design, DisruptionRow, Drill, LossFigure, Mark, RegionSummary, SCHEMA, Span,
 };
 use crate::catalog::Catalog;
 use crate::diagnostic::Diagnostic;
 use crate::drill;
-use crate::exact::{Exact, exact};
+use crate::exact::exact;
 use crate::model::{Model, Preference};
 use crate::pricing::{Priced, bill};
 use crate::scenario::Disruption;
@@ -59,7 +59,7 @@ pub fn assess(model: &Model, catalog: &Catalog) -> Assessed {
         assumptions: model.assumptions.clone(),
         sensitivities,
         not_assessed: model.not_assessed.clone(),
-        exclusions: exclusions(model, &exact, catalog),
+        exclusions: exclusions::exclusions(model, &exact),
         availability: exact.availability,
     };
     Assessed {
@@ -219,52 +219,6 @@ fn worst_loss(drills: &[&Drill]) -> (LossFigure, Option<String>, Option<String>)
                 );
             }
         }
-    }
-    out
-}
-
-/// What availability leaves out, with what it would cost.
-fn exclusions(model: &Model, exact: &Exact, catalog: &Catalog) -> Vec<Exclusion> {
-    let mut out = Vec::new();
-    if !model.corruption.counted && !model.stores.is_empty() {
-        let events = model.corruption.failure.events;
-        let minutes = events.map_or(0.0, |e| e.rate * drill::corruption_hours(model) * 525_600.0);
-        out.push(Exclusion {
-            what: "data corruption by software".into(),
-            minutes_per_year: (minutes > 0.0).then_some(minutes),
-            reason: "counted only when `failures.data-corruption` states a rate; the figure takes the default rate and the drill's recovery time".into(),
-        });
-    }
-    let ransomware = (!model.stores.is_empty())
-        .then_some(catalog)
-        .and_then(|c| c.shock("ransomware"))
-        .and_then(|s| Some(s.rate? * s.detection_median_h? * 60.0));
-    out.push(Exclusion {
-        what: "ransomware".into(),
-        minutes_per_year: ransomware,
-        reason: "not counted; the figure is the default rate times the median time until it is noticed, before any restore".into(),
-    });
-    let deploy = catalog
-        .failure_rate("bad-deploy", "", "")
-        .and_then(|r| Some(52.0 * r.rate? * r.duration_mean_h? * 60.0));
-    out.push(Exclusion {
-        what: "bad deployments".into(),
-        minutes_per_year: deploy,
-        reason: "no frequency can be stated yet; the figure is for one deployment a week at the default failure rate, hitting every region".into(),
-    });
-    out.push(Exclusion {
-        what: "planned maintenance".into(),
-        minutes_per_year: None,
-        reason: "cannot be stated yet".into(),
-    });
-    if exact.availability.outages.is_none() {
-        out.push(Exclusion {
-            what: "switch-over of parts with a stated availability".into(),
-            minutes_per_year: None,
-            reason:
-                "a share of time has no number of events, so no switch-overs are counted for them"
-                    .into(),
-        });
     }
     out
 }

@@ -1,6 +1,6 @@
 //! What can be lost, one cause at a time.
 
-use crate::model::{Dist, Failure, GroupKind, Model, Spread, Victim};
+use crate::model::{Damage, Dist, Failure, GroupKind, Model, Spread, Victim};
 use crate::scenario::{DependencyKind, Disruption};
 
 /// What is lost.
@@ -18,8 +18,21 @@ pub enum Loss {
     Parts(Vec<Victim>),
     /// A dependency.
     Dependency(usize),
+    /// Nothing: a release that fails.
+    Release,
     /// The data of every store, in every copy.
-    Data,
+    Data(Damage),
+}
+
+/// How a cause counts in the long run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Counting {
+    /// Its unit is in the joint states; the time to switch is added.
+    InStates,
+    /// By itself, from start to end, as if nothing else were amiss.
+    Alone,
+    /// Not at all: a named exclusion.
+    Excluded,
 }
 
 /// One event that can happen.
@@ -39,6 +52,8 @@ pub struct Cause {
     pub failure: Failure,
     /// Share of the failure's events that are this one, 0..=1; for nodes their number.
     pub share: f64,
+    /// How it counts in the long run.
+    pub counting: Counting,
 }
 
 impl Cause {
@@ -53,6 +68,7 @@ impl Cause {
             loss,
             failure: failure.clone(),
             share: 1.0,
+            counting: Counting::InStates,
         }
     }
 }
@@ -67,14 +83,41 @@ pub fn causes(model: &Model) -> Vec<Cause> {
     places(model, &mut out);
     groups(model, &mut out);
     dependencies(model, &mut out);
-    let corruption = &model.corruption.failure;
-    out.push(Cause::of(
-        "data-corruption".into(),
-        Disruption::DataCorruption,
-        Loss::Data,
-        corruption,
-    ));
+    software(model, &mut out);
     out
+}
+
+/// Releases, planned work and damage to data.
+fn software(model: &Model, out: &mut Vec<Cause>) {
+    let counting = |counted: bool| match counted {
+        true => Counting::Alone,
+        false => Counting::Excluded,
+    };
+    if let Some(deploy) = &model.beside.deploys {
+        let (place, _, _) = super::release::reach(model, deploy.blast);
+        let label = format!("bad-deploy:{place}");
+        out.push(Cause {
+            part: "bad-deploy".into(),
+            counting: counting(deploy.counted),
+            ..Cause::of(label, Disruption::BadDeploy, Loss::Release, &deploy.failure)
+        });
+    }
+    for work in &model.beside.maintenance {
+        let label = format!("maintenance:{}", work.name);
+        let loss = Loss::Parts(work.victims.clone());
+        out.push(Cause {
+            counting: Counting::Alone,
+            ..Cause::of(label, Disruption::Maintenance, loss, &work.failure)
+        });
+    }
+    for d in &model.beside.damages {
+        let loss = Loss::Data(d.damage);
+        let label = d.damage.label().to_owned();
+        out.push(Cause {
+            counting: counting(d.counted && !model.stores.is_empty()),
+            ..Cause::of(label, d.damage.disruption(), loss, &d.failure)
+        });
+    }
 }
 
 fn region_key(model: &Model, r: usize) -> &str {

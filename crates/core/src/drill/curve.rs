@@ -96,6 +96,16 @@ impl Following {
         }
     }
 
+    /// The same when requests are moved bit by bit over a stated time (hours): evenly, and by the
+    /// clients' own caches where those take longer.
+    #[must_use]
+    pub fn over(self, time: f64) -> Self {
+        Self {
+            ttl: self.ttl.max(time),
+            ..self
+        }
+    }
+
     /// Share of clients that still go to the old place `x` hours after the switch.
     #[must_use]
     pub fn stale(self, x: f64) -> f64 {

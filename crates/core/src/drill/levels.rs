@@ -5,7 +5,8 @@ use super::curve::{Following, Levels, Times, done, reaches, shortfall};
 use super::lose::lose;
 use super::quantiles::{COARSE, FINE, lengths, quantile};
 use super::steps::{Needs, PlannedStep, plan, schedule};
-use crate::model::{Convergence, Dist, Model, PlanModel, StepKind, Victim, WriteRule};
+use crate::model::{Convergence, Dist, Model, PlanModel, StepKind, WriteRule};
+use crate::scenario::Disruption;
 use crate::service::{CopyState, Launches, Phase, Served, Service, State};
 
 /// Share of the interrupted requests that must be served again to count as restored. Recovery
@@ -115,6 +116,7 @@ pub fn recover(service: &Service<'_>, cause: &Cause) -> Recovery {
         (Vec::new(), Vec::new())
     };
     let covered = steps.iter().any(|s| s.kind == StepKind::Switch && s.stated);
+    let over = steps.iter().map(|s| s.over).fold(0.0, f64::max);
     let refused = service.served(
         &local_standbys(&after, cause),
         Phase {
@@ -128,7 +130,7 @@ pub fn recover(service: &Service<'_>, cause: &Cause) -> Recovery {
         after,
         before,
         levels,
-        following: Following::new(model.traffic.convergence, covered),
+        following: Following::new(model.traffic.convergence, covered).over(over),
         reroute: reroute(model, cause, share_lost),
         local,
         steps,
@@ -285,6 +287,14 @@ impl Recovery {
         self.success * works + (1.0 - self.success) * fails
     }
 
+    /// Share lost over a whole fault, in hours, by a pick of the share: until recovery settles, and
+    /// what is lost even then.
+    #[must_use]
+    pub fn whole_loss(&self, length: Dist, human: f64, pick: impl Fn(Served) -> f64 + Copy) -> f64 {
+        let settled = (pick(self.before) - pick(self.settled())).max(0.0);
+        settled * length.mean() + self.extra_loss(length, human, pick)
+    }
+
     /// Hours with the worse of reads and writes below `mark`, while the settled share is above.
     #[must_use]
     pub fn outage_hours(&self, mark: f64, length: Dist) -> f64 {
@@ -333,6 +343,14 @@ fn levels(
         };
         service.served(after, phase) == *before
     };
+    if cause.disruption == Disruption::Maintenance {
+        // Announced: requests have been moved before it begins.
+        let phase = Phase {
+            launches: Launches::Granted,
+            ..Phase::SETTLED
+        };
+        return [service.served(&local_standbys(after, cause), phase); done::COUNT];
+    }
     if share_lost == 0.0 && whole(Phase::FAULT) && whole(Phase::SETTLED) {
         // Nothing is interrupted and nothing has to be done.
         return [*before; done::COUNT];
@@ -379,7 +397,7 @@ fn local_standbys(after: &State, cause: &Cause) -> State {
 /// Share of a region's nodes that is gone, at the worst tier; and the region.
 fn nodes_lost(service: &Service<'_>, nominal: &State, cause: &Cause) -> (f64, Option<usize>) {
     let model = service.model();
-    if matches!(cause.loss, Loss::Spot(..)) {
+    if matches!(cause.loss, Loss::Spot(..)) || cause.disruption == Disruption::Maintenance {
         return (0.0, None);
     }
     let after = lose(model, nominal, &cause.loss);
@@ -474,83 +492,4 @@ fn promotions(service: &Service<'_>, after: &State) -> Vec<(usize, String, Dist)
         }
     }
     out
-}
-
-/// Words for what is lost.
-#[must_use]
-pub fn words(service: &Service<'_>, cause: &Cause) -> String {
-    let model = service.model();
-    let region = |r: usize| {
-        model.regions.get(r).map_or_else(String::new, |x| {
-            let provider = model
-                .providers
-                .get(x.provider)
-                .map_or("", |p| p.provider.word());
-            format!("region {} ({provider} {})", x.key, x.location)
-        })
-    };
-    match &cause.loss {
-        Loss::Node(t, p) => {
-            let tier = model.tiers.get(*t);
-            let place = tier.and_then(|x| x.places.get(*p));
-            format!(
-                "one of {} nodes of {} in {}",
-                place.map_or(0, |x| x.nodes),
-                tier.map_or("", |x| x.name.as_str()),
-                place.map_or_else(String::new, |x| region(x.region)),
-            )
-        }
-        Loss::Process(t, p) => {
-            let tier = model.tiers.get(*t);
-            let place = tier.and_then(|x| x.places.get(*p));
-            format!(
-                "one process of {} in {}",
-                tier.map_or("", |x| x.name.as_str()),
-                place.map_or_else(String::new, |x| region(x.region)),
-            )
-        }
-        Loss::Spot(t, p) => {
-            let tier = model.tiers.get(*t);
-            let place = tier.and_then(|x| x.places.get(*p));
-            format!(
-                "{} spot nodes of {} in {}, taken back at once",
-                place.map_or(0, |x| x.spot_nodes_lost),
-                tier.map_or("", |x| x.name.as_str()),
-                place.map_or_else(String::new, |x| region(x.region)),
-            )
-        }
-        Loss::Dependency(d) => model
-            .dependencies
-            .get(*d)
-            .map_or_else(String::new, |x| x.what.clone()),
-        Loss::Instance(s, c) => {
-            let store = model.stores.get(*s);
-            let copy = store.and_then(|x| x.copies.get(*c));
-            format!(
-                "the serving instance of {} in {}",
-                store.map_or("", |x| x.name.as_str()),
-                copy.map_or_else(String::new, |x| region(x.region)),
-            )
-        }
-        Loss::Parts(victims) => {
-            let words: Vec<String> = victims
-                .iter()
-                .map(|v| match v {
-                    Victim::Provider(p) => format!(
-                        "all of {}",
-                        model.providers.get(*p).map_or("", |x| x.provider.word())
-                    ),
-                    Victim::Region(r) => region(*r),
-                    Victim::Zone(r, z) => format!("zone {} of {}", z + 1, region(*r)),
-                    Victim::Place(t, r) => format!(
-                        "the nodes of {} in {}",
-                        model.tiers.get(*t).map_or("", |x| x.name.as_str()),
-                        region(*r)
-                    ),
-                })
-                .collect();
-            words.join(" and ")
-        }
-        Loss::Data => "the data of every store, by software".into(),
-    }
 }

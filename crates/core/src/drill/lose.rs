@@ -26,7 +26,7 @@ pub fn lose(model: &Model, state: &State, loss: &Loss) -> State {
             }
         }
         Loss::Dependency(d) => set(&mut state.dependency_down, *d, true),
-        Loss::Data => {}
+        Loss::Data(_) | Loss::Release => {}
     }
     state
 }

@@ -5,7 +5,7 @@
 
 use super::cause::{Cause, Loss};
 use crate::assessment::{LossFigure, Span, StoreLoss};
-use crate::model::{BackupModel, Dist, Lag, Model, StoreModel, WriteRule};
+use crate::model::{BackupModel, Lag, Model, StoreModel, WriteRule};
 use crate::scenario::{CopyRole, Disruption, Engine};
 use crate::service::{CopyState, Service, State};
 
@@ -21,7 +21,8 @@ pub struct Window {
 }
 
 impl Window {
-    const NOTHING: Self = Self {
+    /// Nothing is lost.
+    pub const NOTHING: Self = Self {
         worst: 0.0,
         mean: 0.0,
         bounded: true,
@@ -49,12 +50,13 @@ pub fn losses(service: &Service<'_>, after: &State, cause: &Cause) -> Vec<StoreL
         .enumerate()
         .map(|(s, store)| {
             let (window, from) = match cause.loss {
-                Loss::Data => after_corruption(model, store),
+                Loss::Data(damage) => super::damage::after_damage(model, store, damage),
                 Loss::Node(..)
                 | Loss::Process(..)
                 | Loss::Spot(..)
                 | Loss::Instance(..)
                 | Loss::Parts(_)
+                | Loss::Release
                 | Loss::Dependency(_) => after_loss(service, after, s, store, comes_back),
             };
             StoreLoss {
@@ -233,7 +235,7 @@ fn interval(every: f64, duration: f64) -> Window {
     }
 }
 
-fn backup_window(backup: &BackupModel) -> Window {
+pub(super) fn backup_window(backup: &BackupModel) -> Window {
     match backup.log_every {
         Some(log) => interval(log, 0.0),
         None => interval(backup.every, backup.duration),
@@ -257,39 +259,4 @@ fn from_backup(
         Some(_) => (None, format!("{otherwise}: backups were in the same place")),
         None => (None, format!("{otherwise}: no backup is stated")),
     }
-}
-
-fn after_corruption(model: &Model, store: &StoreModel) -> (Option<Window>, String) {
-    if store.engine == Engine::Redis
-        && store.replication.lag == Lag::Never
-        && store.backup.is_none()
-    {
-        let why = "a cache without replication or backup is emptied and filled again";
-        return (Some(Window::NOTHING), why.into());
-    }
-    let Some(backup) = &store.backup else {
-        return (
-            None,
-            "every copy holds the damage; no backup is stated".into(),
-        );
-    };
-    // Damage before it is noticed is written on: the loss runs from the last good point.
-    let detection = model.corruption.detection;
-    let point = backup_window(backup);
-    if let Some(keep) = backup.keep
-        && detection.quantile(0.99) > keep
-    {
-        return (
-            None,
-            "damage may be noticed after the last good backup has expired".into(),
-        );
-    }
-    (
-        Some(Window {
-            worst: detection.quantile(0.99) + point.worst,
-            mean: detection.mean() + point.mean,
-            bounded: matches!(detection, Dist::Fixed(_)),
-        }),
-        "last good backup before the damage began; time to notice it included".into(),
-    )
 }

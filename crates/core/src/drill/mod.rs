@@ -7,17 +7,22 @@
 
 mod cause;
 mod curve;
+mod damage;
 mod levels;
 mod lose;
 mod loss;
 mod quantiles;
+mod release;
 mod show;
 mod steps;
+mod words;
 
-pub use cause::{Cause, Loss, causes};
+pub use cause::{Cause, Counting, Loss, causes};
 pub use curve::{Following, Levels, Times, served_at};
+pub use damage::damage_hours;
 pub use levels::{Marks, Recovery, recover, recoveries};
 pub use lose::{lose, lose_part};
 pub use loss::losses;
-pub use show::{corruption_hours, drill};
+pub use release::{reach, release_hours};
+pub use show::drill;
 pub use steps::{Needs, PlannedStep};

@@ -2,14 +2,14 @@
 
 use super::cause::{Cause, Loss};
 use super::curve::{breaks, served_at};
-use super::levels::{Recovery, words};
+use super::levels::Recovery;
 use super::loss::losses;
 use super::steps::{critical, schedule};
+use super::words::words;
 use crate::assessment::{
     CurvePoint, Drill, FailedPath, LoadRow, LogEntry, Mark, RefusedPath, Span, Stage,
 };
-use crate::model::{Dist, Model, Part, Spread, StepKind, Victim};
-use crate::scenario::Disruption;
+use crate::model::{Dist, Model, Part, Spread, Victim};
 use crate::service::Service;
 
 /// Follows one cause from the fault to full capacity.
@@ -17,10 +17,12 @@ use crate::service::Service;
 pub fn drill(service: &Service<'_>, cause: &Cause, r: &Recovery) -> Drill {
     let model = service.model();
     let length = cause.failure.events.map(|e| e.length);
-    let mut drill = if matches!(cause.loss, Loss::Data) {
-        corruption(model, cause, r)
-    } else {
-        physical(service, cause, r, length)
+    let mut drill = match &cause.loss {
+        Loss::Data(damage) => {
+            super::damage::drill(model, *damage, shell(cause, words(service, cause)), r)
+        }
+        Loss::Release => super::release::drill(model, shell(cause, words(service, cause)), r),
+        _ => physical(service, cause, r, length),
     };
     drill.takes = takes(model, &cause.loss);
     drill.losses = losses(service, &r.after, cause);
@@ -89,18 +91,18 @@ fn takes(model: &Model, loss: &Loss) -> Vec<String> {
         .collect()
 }
 
-fn span(hours: f64) -> Span {
+pub(super) fn span(hours: f64) -> Span {
     Span::from_seconds(hours * 3600.0)
 }
 
-fn mark(value: Option<(f64, f64)>) -> Option<Mark> {
+pub(super) fn mark(value: Option<(f64, f64)>) -> Option<Mark> {
     value.map(|(mean, p95)| Mark {
         mean: span(mean),
         p95: span(p95),
     })
 }
 
-fn range(d: Dist) -> (Span, Span) {
+pub(super) fn range(d: Dist) -> (Span, Span) {
     let (low, high) = match d {
         Dist::Fixed(h) => (h, h),
         Dist::Uniform { low, high } => (low, high),
@@ -315,132 +317,4 @@ fn loads(service: &Service<'_>, r: &Recovery) -> Vec<LoadRow> {
             utilisation: now.demand / now.capacity,
         })
         .collect()
-}
-
-/// Steps after damaged data: notice, decide, restore the longest store, check. None when there is
-/// nothing to restore from.
-fn corruption_stages(model: &Model) -> (Vec<(StepKind, String, Dist, bool)>, bool) {
-    let plan = model.recovery.get(&Disruption::DataCorruption);
-    let mut stages: Vec<(StepKind, String, Dist, bool)> = Vec::new();
-    let stated = |kind: StepKind| -> Option<(Dist, bool)> {
-        plan?
-            .steps
-            .iter()
-            .find(|s| s.kind == kind)?
-            .time
-            .map(|d| (d, true))
-    };
-    let detect = stated(StepKind::Detect).unwrap_or((model.corruption.detection, false));
-    stages.push((
-        StepKind::Detect,
-        "notice the damage".into(),
-        detect.0,
-        detect.1,
-    ));
-    let decide = stated(StepKind::Decide)
-        .or(plan.and_then(|p| p.decide).map(|d| (d, true)))
-        .unwrap_or((model.manual_decision, false));
-    stages.push((
-        StepKind::Decide,
-        "decide to go back".into(),
-        decide.0,
-        decide.1,
-    ));
-    let longest = model
-        .stores
-        .iter()
-        .filter_map(|s| s.backup.as_ref().map(|b| (s, b.restore)))
-        .max_by(|a, b| a.1.mean().total_cmp(&b.1.mean()));
-    if let Some((store, restore)) = longest {
-        let (time, is_stated) = stated(StepKind::Restore).unwrap_or((restore, false));
-        let name = format!("restore {} (the longest)", store.name);
-        stages.push((StepKind::Restore, name, time, is_stated));
-    }
-    if let Some((time, is_stated)) = stated(StepKind::Verify) {
-        stages.push((StepKind::Verify, "verify".into(), time, is_stated));
-    }
-    (stages, longest.is_some())
-}
-
-/// Mean time from the damage to the end of its repair, in hours: to be noticed, decided on,
-/// restored and checked.
-#[must_use]
-pub fn corruption_hours(model: &Model) -> f64 {
-    let stages = corruption_stages(model).0;
-    stages.iter().map(|s| s.2.mean()).sum()
-}
-
-/// Damaged data: the time until it is noticed, a decision, a restore of every store, and a check.
-fn corruption(model: &Model, cause: &Cause, r: &Recovery) -> Drill {
-    let mut drill = shell(cause, "the data of every store, damaged by software".into());
-    drill.interrupted = (r.before.reads, r.before.writes);
-    drill.transparent = model.stores.is_empty();
-    drill.until_repair = false;
-    let unrecoverable = model.stores.iter().any(|s| s.backup.is_none());
-    let (stages, restorable) = corruption_stages(model);
-    let dists: Vec<Dist> = stages.iter().map(|s| s.2).collect();
-    let points = super::quantiles::lengths(&dists, super::quantiles::FINE);
-    let mut sums: Vec<f64> = points.iter().map(|p| p.iter().sum()).collect();
-    let mean: f64 = dists.iter().map(|d| d.mean()).sum();
-    let p95 = super::quantiles::quantile(&mut sums, 0.95).unwrap_or(mean);
-    if restorable {
-        drill.restored = mark(Some((mean, p95)));
-        drill.full_capacity.clone_from(&drill.restored);
-    } else {
-        drill.until_repair = true;
-    }
-    if unrecoverable {
-        drill.settled = (0.0, 0.0);
-    }
-    let mut at = 0.0;
-    for (kind, name, time, is_stated) in stages {
-        let start = at;
-        at += time.mean();
-        drill.log.push(LogEntry {
-            at: span(at),
-            event: format!("{name} done"),
-        });
-        drill.stages.push(Stage {
-            kind,
-            name,
-            start: span(start),
-            end: span(at),
-            range: range(time),
-            stated: is_stated,
-            critical: true,
-        });
-    }
-    drill.log.insert(
-        0,
-        LogEntry {
-            at: span(0.0),
-            event: "damaged data are written and replicated to every copy".into(),
-        },
-    );
-    drill.curve = vec![
-        CurvePoint {
-            seconds: -1.0,
-            reads: r.before.reads,
-            writes: r.before.writes,
-        },
-        CurvePoint {
-            seconds: 0.0,
-            reads: 0.0,
-            writes: 0.0,
-        },
-        CurvePoint {
-            seconds: at * 3600.0,
-            reads: if drill.until_repair {
-                0.0
-            } else {
-                r.before.reads
-            },
-            writes: if drill.until_repair {
-                0.0
-            } else {
-                r.before.writes
-            },
-        },
-    ];
-    drill
 }

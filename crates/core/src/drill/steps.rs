@@ -24,6 +24,8 @@ pub struct PlannedStep {
     pub after: Vec<usize>,
     /// Store that it is about, for promotion and restore.
     pub store: Option<usize>,
+    /// Time over which requests are moved bit by bit, in hours.
+    pub over: f64,
 }
 
 /// What a recovery needs, with the derived time of each.
@@ -62,7 +64,7 @@ pub fn plan(plan: &PlanModel, needs: &Needs) -> (Vec<PlannedStep>, Vec<usize>) {
             StepKind::Promote => of(&needs.promote),
             StepKind::Scale => needs.scale,
             StepKind::Restore => of(&needs.restore),
-            StepKind::Verify => None,
+            StepKind::Rollback | StepKind::Verify => None,
         }
         .unwrap_or(Dist::Fixed(0.0))
     };
@@ -81,6 +83,7 @@ pub fn plan(plan: &PlanModel, needs: &Needs) -> (Vec<PlannedStep>, Vec<usize>) {
                 stated: false,
                 after: trigger.clone(),
                 store: None,
+                over: 0.0,
             });
             trigger = vec![steps.len() - 1];
         }
@@ -103,6 +106,7 @@ pub fn plan(plan: &PlanModel, needs: &Needs) -> (Vec<PlannedStep>, Vec<usize>) {
             stated: step.time.is_some(),
             after,
             store: step.store,
+            over: step.over,
         });
     }
     // What starts once the fault is noticed and decided on.
@@ -121,6 +125,7 @@ pub fn plan(plan: &PlanModel, needs: &Needs) -> (Vec<PlannedStep>, Vec<usize>) {
             stated: false,
             after: noticed.clone(),
             store,
+            over: 0.0,
         });
     };
     if !complete {

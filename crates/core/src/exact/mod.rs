@@ -8,14 +8,15 @@
 //! Left out, and bounded in the result: states not visited, and second events during a
 //! switch-over. See `docs/model/availability.md`.
 
+mod aside;
 mod importance;
 mod states;
 mod switch;
 
 use crate::assessment::{Availability, Contribution, Figure, Outages};
 use crate::drill::{Cause, Recovery};
-use crate::model::Model;
 use crate::service::Service;
+use aside::Alone;
 use importance::{Importance, importance};
 use states::Enumeration;
 use std::collections::BTreeMap;
@@ -56,31 +57,30 @@ pub fn exact(service: &Service<'_>, recoveries: &[(Cause, Recovery)]) -> Exact {
     let importance = importance(service, &enumeration);
     let read_share = model.traffic.read_share;
     let sum = |pick: fn(&SwitchOver) -> f64| crate::math::sum(switching.iter().map(pick));
-    let reads = enumeration.reads + sum(|s| s.reads);
-    let writes = enumeration.writes + sum(|s| s.writes);
-    let damaged = corruption(model);
-    let corruption = damaged.as_ref().map_or(0.0, |d| d.settled);
-    let settled = enumeration.overall + corruption;
+    let alone = aside::alone(service, recoveries);
+    let by_itself = |pick: fn(&Alone) -> f64| crate::math::sum(alone.iter().map(pick));
+    let reads = enumeration.reads + sum(|s| s.reads) + by_itself(|a| a.reads);
+    let writes = enumeration.writes + sum(|s| s.writes) + by_itself(|a| a.writes);
+    let settled = enumeration.overall + by_itself(|a| a.part.settled);
     let switch_over = read_share * sum(|s| s.reads) + (1.0 - read_share) * sum(|s| s.writes);
     let overall = (settled + switch_over).min(1.0);
     // A switch-over counted as if nothing else were amiss: off by at most the chance of that.
     let overlap = switch_over * enumeration.not_nominal
         + crate::math::sum(switching.iter().map(|s| s.second_event));
     let mut parts = parts(&importance, &switching, read_share);
-    let damages = damaged
-        .is_some()
-        .then_some(model.corruption.failure.events)
-        .flatten();
-    let extra = damages.map_or((0.0, 0.0), |e| (e.rate * (1.0 - corruption), corruption));
-    parts.extend(damaged);
+    let extra = (
+        by_itself(|a| a.outage_frequency),
+        by_itself(|a| a.outage_time),
+    );
+    parts.extend(alone.into_iter().map(|a| a.part));
     parts.sort_by(by_size);
     let (outages, outages_absent) = outages(&enumeration, &importance, &switching, extra);
     Exact {
         availability: Availability {
             method: "exact",
             overall: Figure::new(overall),
-            reads: Figure::new((reads + corruption).min(1.0)),
-            writes: Figure::new((writes + corruption).min(1.0)),
+            reads: Figure::new(reads.min(1.0)),
+            writes: Figure::new(writes.min(1.0)),
             read_share,
             settled,
             switch_over,
@@ -92,30 +92,6 @@ pub fn exact(service: &Service<'_>, recoveries: &[(Cause, Recovery)]) -> Exact {
         },
         parts,
     }
-}
-
-/// Damaged data count only when their rate is stated: all requests, from the damage until the
-/// data are restored. Absent when not counted.
-fn corruption(model: &Model) -> Option<Part> {
-    if !model.corruption.counted || model.stores.is_empty() {
-        return None;
-    }
-    let failure = &model.corruption.failure;
-    let share = match failure.events {
-        Some(events) => {
-            let load = events.rate * crate::drill::corruption_hours(model);
-            load / (1.0 + load)
-        }
-        None => failure.unavailability,
-    };
-    Some(Part {
-        label: "data-corruption".into(),
-        default_key: None,
-        range: None,
-        settled: share,
-        switch_over: 0.0,
-        failed_switch: 0.0,
-    })
 }
 
 fn parts(importance: &[Importance], switching: &[SwitchOver], read_share: f64) -> Vec<Part> {
@@ -184,7 +160,7 @@ fn outages(
     enumeration: &Enumeration,
     importance: &[Importance],
     switching: &[SwitchOver],
-    damage: (f64, f64),
+    alone: (f64, f64),
 ) -> (Option<Outages>, Option<String>) {
     let unknown: Vec<&str> = importance
         .iter()
@@ -206,9 +182,9 @@ fn outages(
             .map(|i| i.frequency.unwrap_or(0.0) * i.outage_difference.max(0.0)),
     );
     let switched = crate::math::sum(switching.iter().map(|s| s.outage_frequency));
-    let per_hour = entered + switched + damage.0;
+    let per_hour = entered + switched + alone.0;
     let time =
-        damage.1 + enumeration.outage + crate::math::sum(switching.iter().map(|s| s.outage_time));
+        alone.1 + enumeration.outage + crate::math::sum(switching.iter().map(|s| s.outage_time));
     if per_hour <= 0.0 {
         return (
             Some(Outages {

@@ -4,7 +4,7 @@
 //! settled state loses. First order: nothing else is amiss, and nothing else happens meanwhile.
 
 use super::states::OUTAGE_BELOW;
-use crate::drill::{Cause, Loss, Recovery};
+use crate::drill::{Cause, Counting, Loss, Recovery};
 use crate::service::Service;
 
 /// Switch-over downtime of one cause.
@@ -40,12 +40,12 @@ pub fn switch_over(service: &Service<'_>, recoveries: &[(Cause, Recovery)]) -> V
     let total: f64 = recoveries
         .iter()
         .map(|(c, _)| c)
-        .filter(|c| !matches!(c.loss, Loss::Data | Loss::Node(..)))
+        .filter(|c| c.counting == Counting::InStates && !matches!(c.loss, Loss::Node(..)))
         .filter_map(|c| c.failure.frequency().map(|f| f * c.share))
         .sum();
     let mut out = Vec::new();
     for (cause, recovery) in recoveries {
-        if matches!(cause.loss, Loss::Data) {
+        if cause.counting != Counting::InStates {
             continue;
         }
         let (Some(frequency), Some(events)) = (cause.failure.frequency(), cause.failure.events)

@@ -5,6 +5,7 @@
 
 pub mod check;
 mod cost;
+mod disruption;
 mod distribution;
 mod failure;
 mod network;
@@ -15,6 +16,7 @@ mod topology;
 mod traffic;
 
 pub use cost::{CostModel, DiscountModel, ServiceModel, SupportModel};
+pub use disruption::{BesideModel, Damage, DamageModel, DeployModel, MaintenanceModel};
 pub use distribution::Dist;
 pub use failure::{Events, Failure};
 pub use network::{
@@ -63,8 +65,8 @@ pub struct Model {
     pub traffic: TrafficModel,
     /// Recovery by disruption; every drilled disruption has a plan.
     pub recovery: BTreeMap<Disruption, PlanModel>,
-    /// Data corruption by software: counted in availability only when stated.
-    pub corruption: CorruptionModel,
+    /// Disruptions of something other than places.
+    pub beside: BesideModel,
     /// What the design must achieve.
     pub objectives: Objectives,
     /// Where data may be held.
@@ -379,6 +381,8 @@ pub struct BackupModel {
     pub regions: Vec<usize>,
     /// Cannot be changed or deleted before their time.
     pub immutable: bool,
+    /// Held under credentials of their own.
+    pub isolated: bool,
     /// Volume kept, if it can be known.
     pub size: Option<Bytes>,
     /// Time of a full restore, in hours.
@@ -446,15 +450,4 @@ pub enum Victim {
     Zone(usize, usize),
     /// All nodes of a tier in a region.
     Place(usize, usize),
-}
-
-/// Data corruption by software.
-#[derive(Clone, Debug)]
-pub struct CorruptionModel {
-    /// How often, and how long until it is noticed (the length of the events).
-    pub failure: Failure,
-    /// Whether it counts in availability (stated in the scenario).
-    pub counted: bool,
-    /// Time until it is noticed, in hours.
-    pub detection: Dist,
 }

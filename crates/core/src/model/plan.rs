@@ -37,6 +37,8 @@ pub enum StepKind {
     Scale,
     /// Restoring from a backup.
     Restore,
+    /// Going back to the former release.
+    Rollback,
     /// Checking before opening.
     Verify,
 }
@@ -52,6 +54,7 @@ impl StepKind {
             Self::Promote => "promote",
             Self::Scale => "scale",
             Self::Restore => "restore",
+            Self::Rollback => "rollback",
             Self::Verify => "verify",
         }
     }
@@ -66,6 +69,8 @@ pub struct StepModel {
     pub name: String,
     /// Stated time in hours; none to derive it.
     pub time: Option<Dist>,
+    /// Time over which requests are moved bit by bit, in hours; zero for all at once.
+    pub over: f64,
     /// Steps that must be done first, by index.
     pub after: Vec<usize>,
     /// Nodes to scale to, for `scale`.

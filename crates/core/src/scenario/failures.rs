@@ -1,6 +1,6 @@
 //! Failure statistics that differ from the defaults, and common causes.
 
-use super::vocabulary;
+use super::{Deploys, vocabulary};
 use crate::quantity::{Duration, Frequency, Percent};
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
@@ -38,8 +38,26 @@ vocabulary! {
         /// Default groups that this design is declared free of: `hazard-area`, `dns`, `front-door`, `operator`.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         pub independent: Vec<String>,
-        /// Deployments per week. Not supported yet.
-        pub deploys: Option<Frequency>,
+        /// Encryption or deletion by an attacker, for the whole design; counts in availability only when stated.
+        pub ransomware: Option<UnitFailure>,
+        /// Deletion of data by a person, for the whole design; counts in availability only when stated.
+        pub data_deletion: Option<UnitFailure>,
+        /// Releases: `3/week`, or with what a bad one does; counts in availability only with a frequency.
+        pub deploys: Option<Deploys>,
+        /// Planned work by name; counts in availability.
+        #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+        pub maintenance: IndexMap<String, Maintenance>,
+    }
+
+    /// Planned work, announced and repeated.
+    #[derive(Default)]
+    pub struct Maintenance {
+        /// How often it is done.
+        pub frequency: Option<Frequency>,
+        /// How long it takes each time.
+        pub window: Option<Duration>,
+        /// What is out of service meanwhile, such as `region:us-east` or `tier:app@us-east`; default: everything.
+        pub scope: Option<String>,
     }
 
     /// Which statistics apply when nothing is said.

@@ -8,6 +8,7 @@
 mod compliance;
 mod cost;
 mod dependency;
+mod deploys;
 mod failures;
 pub mod format;
 mod later;
@@ -28,7 +29,8 @@ mod words;
 pub use compliance::Compliance;
 pub use cost::{Cost, Discount, Estimates, Service};
 pub use dependency::{Dependency, DependencyKind};
-pub use failures::{Assume, Failures, Group, GroupEffect, UnitFailure};
+pub use deploys::{Canary, DeploySpec, Deploys};
+pub use failures::{Assume, Failures, Group, GroupEffect, Maintenance, UnitFailure};
 pub use later::{Claim, Policy, TimelineEntry};
 pub use layers::{BASE, Reading, extends};
 pub use network::{Flow, LoadBalancer, LoadBalancers, Mesh, Nat, Network};
@@ -42,9 +44,9 @@ pub use store::{Copy, Store};
 pub use tier::{Disk, Placement, Quorum, Tier};
 pub use traffic::{DnsSettings, HealthCheck, Routing, Traffic};
 pub use words::{
-    BalancerKind, Conflicts, Consistency, CopyRole, Direction, Disruption, Engine, Fault, Platform,
-    Provider, PurchaseOption, Redundancy, RegionRole, ReplicationMode, Residency, RoutingPolicy,
-    Standard, StorageClass,
+    BalancerKind, Blast, Conflicts, Consistency, CopyRole, Direction, Disruption, Engine, Fault,
+    Platform, Provider, PurchaseOption, Redundancy, RegionRole, ReplicationMode, Residency,
+    RoutingPolicy, Standard, StorageClass,
 };
 
 use crate::quantity::Percent;

@@ -23,6 +23,8 @@ vocabulary! {
         pub copies_in: Vec<String>,
         /// Backups cannot be changed or deleted before their time.
         pub immutable: Option<bool>,
+        /// Held under credentials that open nothing else, so that who breaks into the design does not reach them.
+        pub isolated: Option<bool>,
         /// Volume of backup kept beyond any free allowance; default: the store's size.
         pub size: Option<Bytes>,
         /// Speed of a restore.

@@ -41,12 +41,16 @@ vocabulary! {
         pub scale: Option<StepTime>,
         /// Restoring from a backup.
         pub restore: Option<StepTime>,
+        /// Going back to the former release, after a bad one.
+        pub rollback: Option<StepTime>,
         /// Checking before opening.
         pub verify: Option<StepTime>,
         /// What people call it.
         pub name: Option<String>,
         /// Names of the steps that must be done first; default: the step before.
         pub after: Option<Vec<String>>,
+        /// For `switch`: time over which requests are moved bit by bit, once it begins.
+        pub over: Option<Duration>,
         /// For `scale`: number of nodes to scale to, per tier and region.
         pub to: Option<NodeCount>,
         /// For `promote` and `restore`: the store.

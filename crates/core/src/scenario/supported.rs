@@ -38,13 +38,6 @@ pub(super) fn not_supported(document: &Document) -> Vec<Diagnostic> {
             "state `objectives` for now",
         );
     }
-    if s.failures.as_ref().is_some_and(|f| f.deploys.is_some()) {
-        refuse(
-            "failures.deploys".into(),
-            "counting deployments",
-            "remove the line; bad deploys are then a named exclusion",
-        );
-    }
     for (key, region) in &s.regions {
         if let Some(p @ (Provider::Kubernetes | Provider::SelfHosted | Provider::Edge)) =
             region.provider

@@ -264,6 +264,18 @@ words! {
         Ransomware = "ransomware",
     }
 
+    /// What one release reaches at once.
+    Blast {
+        /// One zone of one region.
+        Zone = "zone",
+        /// One region.
+        Region = "region",
+        /// Every region of one provider.
+        Provider = "provider",
+        /// Everything.
+        All = "all",
+    }
+
     /// What kind of fault a quorum survives.
     Fault {
         /// Members stop: majority, floor(n/2)+1.

@@ -17,7 +17,8 @@ pub struct Load {
 }
 
 /// Share of the whole demand that arrives at each region in normal times.
-pub(super) fn usual(model: &Model) -> Vec<f64> {
+#[must_use]
+pub fn usual_loads(model: &Model) -> Vec<f64> {
     let mut out = vec![0.0; model.regions.len()];
     for flow in &model.traffic.flows {
         let home = match &flow.preference {

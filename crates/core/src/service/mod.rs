@@ -8,7 +8,7 @@
 mod capacity;
 mod offer;
 
-pub use capacity::Load;
+pub use capacity::{Load, usual_loads};
 pub use offer::{CopyState, Forced, Offer, offers};
 
 use crate::model::{Model, Preference, WriteRule};
@@ -159,7 +159,7 @@ impl<'m> Service<'m> {
                 .iter()
                 .map(|s| by_region(s.copies.iter().map(|c| c.region).collect()))
                 .collect(),
-            usual: capacity::usual(model),
+            usual: usual_loads(model),
         }
     }
 

@@ -1,6 +1,6 @@
 //! How units fail: stated, or by default.
 
-use super::super::{CorruptionModel, Dist, Failure};
+use super::super::{Dist, Failure};
 use super::context::Resolver;
 use crate::catalog::Provenance;
 use crate::scenario::UnitFailure;
@@ -247,49 +247,5 @@ impl Resolver<'_> {
 
     fn unit(&self, unit: &str) -> Option<UnitFailure> {
         self.scenario.failures.as_ref()?.units.get(unit).cloned()
-    }
-
-    /// Damaged data: counted only when stated; the time to notice is needed either way.
-    pub fn corruption(&mut self) -> CorruptionModel {
-        let stated = self
-            .scenario
-            .failures
-            .as_ref()
-            .and_then(|f| f.data_corruption.clone());
-        let default = self
-            .catalog
-            .failure_rate("data-corruption", "", "")
-            .cloned();
-        let detection = default.as_ref().map_or(Dist::Fixed(0.0), |row| {
-            length_of(
-                row.duration_median_h,
-                row.duration_mean_h,
-                row.sigma,
-                &row.distribution,
-            )
-        });
-        if let Some(row) = &default {
-            self.assume_datum(
-                "rate.data-corruption.detection",
-                "failures.data-corruption",
-                "time until damaged data are noticed",
-                format!("mean {:.1} h, lognormal", detection.mean()),
-                None,
-                &row.provenance,
-            );
-        }
-        let failure = stated
-            .as_ref()
-            .and_then(|s| self.stated_failure(s, "failures.data-corruption"));
-        // A stated length is the time until the damage is noticed.
-        let noticed = failure.as_ref().and_then(|f| f.events).map(|e| e.length);
-        CorruptionModel {
-            counted: failure.is_some(),
-            failure: failure.unwrap_or_else(|| {
-                let rate = default.and_then(|r| r.rate).unwrap_or(0.0);
-                Failure::from_rate(rate / 8760.0, detection)
-            }),
-            detection: noticed.unwrap_or(detection),
-        }
     }
 }

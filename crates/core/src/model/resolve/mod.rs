@@ -12,11 +12,12 @@ mod places;
 mod protection;
 mod recovery;
 mod shared;
+mod software;
 mod stores;
 mod tiers;
 mod traffic;
 
-use super::{Model, Topology};
+use super::{BesideModel, Model, Topology};
 use crate::catalog::Catalog;
 use crate::diagnostic::{Outcome, has_errors};
 use crate::scenario::{Document, Estimates};
@@ -44,7 +45,12 @@ pub fn resolve(document: &Document, catalog: &Catalog, options: &ResolveOptions)
     let traffic = r.traffic(&regions, &tiers);
     r.capacities(&mut tiers, &traffic);
     let recovery = r.recovery(&stores);
-    let corruption = r.corruption();
+    let beside = BesideModel {
+        damages: r.damages(traffic.health.detection()),
+        deploys: r.deploys(),
+        maintenance: r.maintenance(&providers, &regions, &tiers),
+        separate_credentials: r.is_independent("operator"),
+    };
     let network = r.network(&regions);
     let cost = r.cost();
     let residency = r.residency(&regions, &stores);
@@ -77,7 +83,7 @@ pub fn resolve(document: &Document, catalog: &Catalog, options: &ResolveOptions)
         groups,
         traffic,
         recovery,
-        corruption,
+        beside,
         objectives: scenario.objectives.clone().unwrap_or_default(),
         residency,
         standards: scenario

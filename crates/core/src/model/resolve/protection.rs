@@ -82,6 +82,7 @@ impl Resolver<'_> {
             keep: backup.keep.map(|d| d.hours()),
             regions: places,
             immutable: backup.immutable.unwrap_or(false),
+            isolated: backup.isolated.unwrap_or(false),
             size,
             restore,
             path,

@@ -40,6 +40,26 @@ impl Resolver<'_> {
                     "promote a copy, or keep `restore` to `operator-error`, `data-corruption` and `ransomware`".into(),
                 );
             }
+            if disruption != Disruption::BadDeploy
+                && let Some(i) = plan.steps.iter().position(|s| s.kind == StepKind::Rollback)
+            {
+                self.error(
+                    "step-out-of-place",
+                    &format!("recovery.{disruption}.steps[{i}]"),
+                    format!("there is no release to roll back after `{disruption}`"),
+                    "keep `rollback` to `bad-deploy`".into(),
+                );
+            }
+            for (i, step) in plan.steps.iter().enumerate() {
+                if step.over > 0.0 && step.kind != StepKind::Switch {
+                    self.error(
+                        "step-out-of-place",
+                        &format!("recovery.{disruption}.steps[{i}].over"),
+                        "only requests can be moved bit by bit".into(),
+                        "keep `over` to `switch`".into(),
+                    );
+                }
+            }
             out.insert(disruption, plan);
         }
         out
@@ -105,7 +125,7 @@ impl Resolver<'_> {
                     if given == 0 { "step-without-kind" } else { "step-with-several-kinds" },
                     &step_path,
                     if given == 0 { "it is not said what this step does".into() } else { "this step does several things".into() },
-                    "write one of `detect`, `decide`, `switch`, `promote`, `scale`, `restore`, `verify` with its time".into(),
+                    "write one of `detect`, `decide`, `switch`, `promote`, `scale`, `restore`, `rollback`, `verify` with its time".into(),
                 );
                 continue;
             };
@@ -149,6 +169,7 @@ impl Resolver<'_> {
                     StepTime::Stated(d) => Some(Dist::Fixed(d.hours())),
                     StepTime::Derived => None,
                 },
+                over: step.over.map_or(0.0, |d| d.hours()),
                 after,
                 to: step.to.map(|n| n.max),
                 store,
@@ -238,6 +259,7 @@ fn kinds(step: &Step) -> Vec<(StepKind, StepTime)> {
         (StepKind::Promote, step.promote),
         (StepKind::Scale, step.scale),
         (StepKind::Restore, step.restore),
+        (StepKind::Rollback, step.rollback),
         (StepKind::Verify, step.verify),
     ]
     .into_iter()

@@ -181,7 +181,7 @@ impl Resolver<'_> {
         });
     }
 
-    fn is_independent(&self, group: &str) -> bool {
+    pub(super) fn is_independent(&self, group: &str) -> bool {
         self.scenario
             .failures
             .as_ref()
@@ -417,7 +417,7 @@ impl Resolver<'_> {
         }
     }
 
-    fn victims(
+    pub(super) fn victims(
         &mut self,
         path: &str,
         member: &str,

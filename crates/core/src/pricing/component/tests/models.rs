@@ -2,9 +2,9 @@
 
 use crate::catalog::Catalog;
 use crate::model::{
-    BackupModel, CopyModel, CorruptionModel, Dist, Failure, HealthCheckModel, Lag, Model,
-    NetworkModel, PlaceModel, ProviderUnit, RegionUnit, ReplicationModel, Spread, StoreModel,
-    TierModel, Topology, TrafficModel, WriteRule,
+    BackupModel, BesideModel, CopyModel, Dist, Failure, HealthCheckModel, Lag, Model, NetworkModel,
+    PlaceModel, ProviderUnit, RegionUnit, ReplicationModel, Spread, StoreModel, TierModel,
+    Topology, TrafficModel, WriteRule,
 };
 use crate::pricing::bill::{Bill, Line};
 use crate::pricing::{Priced, bill};
@@ -95,11 +95,7 @@ pub fn model(places: &[(Provider, &str)]) -> Model {
             response_bytes: None,
         },
         recovery: BTreeMap::new(),
-        corruption: CorruptionModel {
-            failure: Failure::never(),
-            counted: false,
-            detection: Dist::Fixed(1.0),
-        },
+        beside: BesideModel::default(),
         objectives: crate::scenario::Objectives::default(),
         residency: Vec::new(),
         standards: Vec::new(),
@@ -195,6 +191,7 @@ pub fn backup(regions: Vec<usize>, size: Option<&str>) -> BackupModel {
         keep: None,
         regions,
         immutable: false,
+        isolated: false,
         size: size.map(bytes),
         restore: Dist::Fixed(1.0),
         path: "backups.s".into(),
