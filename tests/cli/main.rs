@@ -25,7 +25,7 @@ macro_rules! scripts {
 }
 
 scripts!(
-    assess, colour, drill, fmt, init, layers, plumbing, prices, schema, usage, validate
+    assess, audit, colour, drill, fmt, init, layers, plumbing, prices, schema, usage, validate,
 );
 
 #[test]

@@ -2,8 +2,8 @@
 
 use stormglass_core::scenario::{
     BalancerKind, Blast, Conflicts, Consistency, CopyRole, Direction, Disruption, Engine, Fault,
-    Platform, Provider, PurchaseOption, Redundancy, RegionRole, ReplicationMode, Residency,
-    RoutingPolicy, Standard, StorageClass, parse,
+    NotModelled, Platform, Provider, PurchaseOption, Redundancy, RegionRole, ReplicationMode,
+    Residency, RoutingPolicy, Standard, StorageClass, parse,
 };
 use stormglass_core::source::Sources;
 
@@ -52,6 +52,7 @@ fn every_word_of_the_closed_lists_is_on_the_page() {
         Disruption,
         Engine,
         Fault,
+        NotModelled,
         Platform,
         Provider,
         PurchaseOption,

@@ -80,6 +80,8 @@ pub enum Command {
     Fmt(Fmt),
     /// Follow one disruption from fault to full capacity; without one, list them all.
     Drill(Drill),
+    /// Hold what documents claim about a design against what is computed.
+    Audit(Audit),
     /// What is known about prices.
     Prices(Prices),
     /// Print the JSON Schema of scenarios or assessments.
@@ -208,6 +210,18 @@ pub struct Drill {
     /// alone means its worst cause.
     #[arg(value_name = "DISRUPTION")]
     pub disruption: Option<String>,
+    #[command(flatten)]
+    pub output: Output,
+    #[command(flatten)]
+    pub facts: Facts,
+}
+
+/// `audit`.
+#[derive(Debug, Args)]
+pub struct Audit {
+    /// Scenario files; a directory is searched for them; `-` is stdin.
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
     #[command(flatten)]
     pub output: Output,
     #[command(flatten)]

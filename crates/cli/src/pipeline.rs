@@ -5,6 +5,7 @@ use crate::exit::{Exit, Failure};
 use crate::streams::{Shell, read};
 use std::path::{Path, PathBuf};
 use stormglass_core::assessment::Assessment;
+use stormglass_core::audit::{self, Audit, Designs};
 use stormglass_core::catalog::Catalog;
 use stormglass_core::diagnostic::{Diagnostic, Severity, has_errors};
 use stormglass_core::model::{Model, ResolveOptions, resolve};
@@ -243,6 +244,31 @@ pub fn assess(
         assessment.locate(document, &input.sources);
     }
     Ok(Some(assessment))
+}
+
+/// Judges the claims of a file; adds what is found on the way. Nothing comes back when the file
+/// cannot be read.
+pub fn audit(input: &mut Input, catalog: &Catalog, facts: &Facts, shell: &Shell) -> Option<Audit> {
+    if has_errors(&input.diagnostics) {
+        return None;
+    }
+    let root = SourceId::default();
+    let made = shell.timings.time("assess", || {
+        Designs::new(&input.sources, root, &input.sets, catalog, &options(facts))
+    });
+    let (designs, found) = match made {
+        Ok(made) => made,
+        Err(found) => {
+            input.diagnostics = found;
+            return None;
+        }
+    };
+    input.diagnostics = found;
+    let (audit, found) = shell
+        .timings
+        .time("audit", || audit::audit(&designs, facts.variant.as_deref()));
+    input.diagnostics.extend(found);
+    Some(audit)
 }
 
 /// Digests of what a result was computed from.

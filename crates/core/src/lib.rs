@@ -7,11 +7,13 @@
 
 pub mod assess;
 pub mod assessment;
+pub mod audit;
 pub mod catalog;
 pub mod diagnostic;
 pub mod drill;
 pub mod exact;
 pub mod math;
+pub mod metric;
 pub mod model;
 pub mod pricing;
 pub mod quantity;

@@ -7,6 +7,7 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
 use stormglass_core::assessment::{Assessment, Drill};
+use stormglass_core::audit::Audit;
 use stormglass_core::diagnostic::{Diagnostic, Label};
 use stormglass_core::source::{Sources, Span};
 
@@ -80,6 +81,17 @@ fn document<'a>(
             result,
         },
     })
+}
+
+/// Audits: one as it is, several as a list.
+///
+/// # Errors
+/// As [`assessment`].
+pub fn audits(all: &[Audit], several: bool) -> Result<String, serde_json::Error> {
+    match all {
+        [only] if !several => pretty(only),
+        all => pretty(&all),
+    }
 }
 
 #[derive(Serialize)]

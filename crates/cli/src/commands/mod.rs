@@ -1,6 +1,7 @@
 //! One module a verb: each takes its arguments and the shell and says how the command ends.
 
 pub mod assess;
+pub mod audit;
 pub mod completions;
 pub mod drill;
 pub mod fmt;

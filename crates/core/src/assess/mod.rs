@@ -5,6 +5,8 @@ mod findings;
 mod sensitivity;
 mod verdicts;
 
+pub(crate) use verdicts::{percent, time};
+
 use crate::assessment::{
     Assessment, Design, DisruptionRow, Drill, LossFigure, Mark, RegionSummary, SCHEMA, Span,
 };

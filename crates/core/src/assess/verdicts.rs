@@ -32,7 +32,7 @@ pub(super) fn verdicts(
 }
 
 /// Share of time as people read it: two significant digits of what is missing from 100%.
-pub(super) fn percent(unavailability: f64) -> String {
+pub(crate) fn percent(unavailability: f64) -> String {
     if unavailability <= 0.0 {
         return "100%".into();
     }
@@ -47,7 +47,7 @@ pub(super) fn percent(unavailability: f64) -> String {
 }
 
 /// A length of time as people read it: its two largest units, rounded.
-pub(super) fn time(span: &Span) -> String {
+pub(crate) fn time(span: &Span) -> String {
     let s = span.seconds;
     if s < 1.0 && s > 0.0 {
         return format!("{:.0} ms", s * 1e3);

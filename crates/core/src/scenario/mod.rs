@@ -5,6 +5,7 @@
 //! form (`rto: 5m`, `replication: {mode: …}`, `instance-type` on a region) is read by hand into
 //! its long form. Doc comments here are the hover texts of the published JSON Schema.
 
+mod claim;
 mod compliance;
 mod cost;
 mod dependency;
@@ -26,12 +27,13 @@ mod tier;
 mod traffic;
 mod words;
 
+pub use claim::{Claim, ClaimReading, TimelineEntry};
 pub use compliance::Compliance;
 pub use cost::{Cost, Discount, Estimates, Service};
 pub use dependency::{Dependency, DependencyKind};
 pub use deploys::{Canary, DeploySpec, Deploys};
 pub use failures::{Assume, Failures, Group, GroupEffect, Maintenance, UnitFailure};
-pub use later::{Claim, Policy, TimelineEntry};
+pub use later::Policy;
 pub use layers::{BASE, Reading, extends};
 pub use network::{Flow, LoadBalancer, LoadBalancers, Mesh, Nat, Network};
 pub use objectives::{Budget, LossObjective, Objectives, RecoveryObjective};
@@ -45,8 +47,8 @@ pub use tier::{Disk, Placement, Quorum, Tier};
 pub use traffic::{DnsSettings, HealthCheck, Routing, Traffic};
 pub use words::{
     BalancerKind, Blast, Conflicts, Consistency, CopyRole, Direction, Disruption, Engine, Fault,
-    Platform, Provider, PurchaseOption, Redundancy, RegionRole, ReplicationMode, Residency,
-    RoutingPolicy, Standard, StorageClass,
+    NotModelled, Platform, Provider, PurchaseOption, Redundancy, RegionRole, ReplicationMode,
+    Residency, RoutingPolicy, Standard, StorageClass,
 };
 
 use crate::quantity::Percent;

@@ -94,6 +94,7 @@ pub fn parse_as(sources: &Sources, root: SourceId, reading: &Reading) -> Outcome
             let entries = &document.scenario.timeline;
             let place = |path: &str| document.span(path);
             diagnostics.extend(crate::timeline::check(entries, &named, place));
+            diagnostics.extend(crate::audit::check(&document.scenario.claims, place));
             document.variants = named;
             document.variant = reading.patch().map(str::to_owned);
         }

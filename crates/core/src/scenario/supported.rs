@@ -24,13 +24,6 @@ pub(super) fn not_supported(document: &Document) -> Vec<Diagnostic> {
             &format!("write `stormglass: {VERSION}`, or use a newer Stormglass"),
         );
     }
-    if !s.claims.is_empty() {
-        refuse(
-            "claims".into(),
-            "`claims`",
-            "keep claims in comments for now",
-        );
-    }
     if !s.policies.is_empty() {
         refuse(
             "policies".into(),

@@ -48,6 +48,16 @@ words! {
         Edge = "edge",
     }
 
+    /// Why a claim is not modelled.
+    NotModelled {
+        /// People, plans, processes and documents.
+        Organisation = "organisation",
+        /// Throughput and resource use of the software itself.
+        Throughput = "throughput",
+        /// A percentile of latency where no service times are stated.
+        Percentile = "percentile",
+    }
+
     /// What a region is for.
     RegionRole {
         /// Serves traffic in normal times and holds writable copies.

@@ -2,6 +2,7 @@
 
 mod answer;
 mod assumptions;
+mod audit;
 mod availability;
 mod cost;
 mod diagnostics;
@@ -12,6 +13,7 @@ mod page;
 mod recovery;
 mod timeline;
 
+pub use audit::audit;
 pub use cost::{component, remarks as cost_remarks, views};
 pub use diagnostics::{diagnostics, tally};
 pub use drill::{drill, drills};

@@ -1,0 +1,130 @@
+//! Money: sums of lines of the bill, chosen by provider, region, component, tier or store.
+
+use super::{Measured, Missing, Subject, Value, filters};
+use crate::pricing::bill::{Bill, Component, Line};
+use crate::quantity::Usd;
+use rust_decimal::prelude::ToPrimitive;
+
+const KEYS: [&str; 6] = [
+    "provider",
+    "region",
+    "component",
+    "tier",
+    "store",
+    "purchase",
+];
+
+/// `cost`, `cost.total`, `cost.provider.aws.component.compute`, `cost.at-most`,
+/// `cost.estimated-share`.
+pub(super) fn cost(subject: &Subject<'_>, rest: &[&str]) -> Result<Measured, Missing> {
+    let Some(bill) = &subject.assessment.cost else {
+        return Err(Missing::absent(
+            "there is no bill, because a price is missing",
+            "give the price in a table, or set `cost.estimates: allow`",
+        ));
+    };
+    match rest {
+        [] | ["total"] => {
+            let mut measured = measured(bill.lines.iter().collect());
+            let unpriced = bill.unpriced.len();
+            if unpriced > 0 {
+                measured
+                    .because
+                    .push_str(&format!("; {unpriced} things have no amount"));
+            }
+            Ok(measured)
+        }
+        ["at-most"] => {
+            let most = bill.total_at_most.unwrap_or(bill.total);
+            Ok(Measured {
+                value: money(most),
+                because: "every tier at its most nodes".into(),
+                path: "tiers".into(),
+            })
+        }
+        ["estimated-share"] => Ok(Measured {
+            value: Value::Share(bill.estimated_share.to_f64().unwrap_or(0.0)),
+            because: format!("{} are estimated", bill.estimated),
+            path: "cost.estimates".into(),
+        }),
+        words => {
+            let chosen = filters(words, &KEYS)?;
+            for (key, name) in &chosen {
+                known(subject, bill, key, name)?;
+            }
+            let lines = bill
+                .lines
+                .iter()
+                .filter(|l| chosen.iter().all(|(key, name)| fits(l, key, name)))
+                .collect();
+            Ok(measured(lines))
+        }
+    }
+}
+
+fn money(usd: Usd) -> Value {
+    Value::Money(usd.0.to_f64().unwrap_or(f64::INFINITY))
+}
+
+fn word(line: &Line, key: &str) -> String {
+    match key {
+        "provider" => line.provider.clone(),
+        "region" => line.region.clone(),
+        "component" => line.component.word().to_owned(),
+        "purchase" => line.purchase.clone().unwrap_or_else(|| "usage".into()),
+        _ => line.resource.clone(),
+    }
+}
+
+fn fits(line: &Line, key: &str, name: &str) -> bool {
+    word(line, key) == name
+}
+
+/// A name that occurs nowhere is a slip; one that the design has and the bill has no line for
+/// costs nothing.
+fn known(subject: &Subject<'_>, bill: &Bill, key: &str, name: &str) -> Result<(), Missing> {
+    if bill.lines.iter().any(|l| fits(l, key, name)) {
+        return Ok(());
+    }
+    let m = subject.model;
+    let of_design: Vec<&str> = match key {
+        "provider" => m.providers.iter().map(|p| p.provider.word()).collect(),
+        "region" => m.regions.iter().map(|r| r.key.as_str()).collect(),
+        "tier" => m.tiers.iter().map(|t| t.name.as_str()).collect(),
+        "store" => m.stores.iter().map(|s| s.name.as_str()).collect(),
+        "component" => Component::ALL.iter().map(|c| c.word()).collect(),
+        _ => Vec::new(),
+    };
+    if of_design.contains(&name) {
+        return Ok(());
+    }
+    let mut all: Vec<String> = bill.lines.iter().map(|l| word(l, key)).collect();
+    all.sort();
+    all.dedup();
+    let all = all.iter().map(String::as_str).chain(of_design);
+    Err(Missing::unknown(&format!("{key} in the bill"), name, all))
+}
+
+/// The sum, with its three largest lines as the reason.
+fn measured(mut lines: Vec<&Line>) -> Measured {
+    let sum: Usd = lines.iter().map(|l| l.cost).sum();
+    lines.sort_by_key(|l| std::cmp::Reverse(l.cost.0));
+    let mut parts: Vec<String> = lines
+        .iter()
+        .take(3)
+        .map(|l| format!("{} {} in {}", l.cost, l.description, l.region))
+        .collect();
+    match lines.len().saturating_sub(3) {
+        0 => {}
+        1 => parts.push("1 smaller line".into()),
+        rest => parts.push(format!("{rest} smaller lines")),
+    }
+    if parts.is_empty() {
+        parts.push("no line of the bill".into());
+    }
+    Measured {
+        value: money(sum),
+        because: parts.join("; "),
+        path: lines.first().map_or_else(String::new, |l| l.path.clone()),
+    }
+}
