@@ -1,15 +1,10 @@
 // The numbers on the page are those of the command line, and follow the text.
 import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { assess, money, percent } from './native.mjs';
-import { axe, root, serve, visit as visitSite } from './site.mjs';
+import { axe, designs, serve, visit as visitSite } from './site.mjs';
 
 const wide = { viewport: { width: 1440, height: 960 } };
-const designs = readdirSync(join(root, 'scenarios'))
-  .filter((name) => name.endsWith('.yaml'))
-  .map((name) => name.replace(/\.yaml$/, ''));
 let site;
 before(async () => { site = await serve(); });
 after(() => site.close());

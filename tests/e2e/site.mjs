@@ -2,6 +2,7 @@
 // everything a visitor should never get: console messages, page errors, requests elsewhere.
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
+import { readdirSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { extname, join, normalize } from 'node:path';
@@ -10,6 +11,14 @@ import { chromium } from 'playwright-core';
 
 export const root = new URL('../../', import.meta.url).pathname;
 const dist = join(root, 'dist');
+
+/** The designs of the repository in the order of the picker, the gallery first: `patterns/…` and the others. */
+export const designs = ['patterns/', ''].flatMap((folder) =>
+  readdirSync(join(root, 'scenarios', folder))
+    .filter((name) => name.endsWith('.yaml'))
+    .sort()
+    .map((name) => folder + name.replace(/\.yaml$/, '')));
+
 const types = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript',

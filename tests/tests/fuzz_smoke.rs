@@ -32,6 +32,7 @@ fn corpus(extension: &str) -> Vec<Vec<u8>> {
     let mut files = Goldens::files(&Goldens::directory("diagnostics"), extension);
     if extension == "yaml" {
         files.extend(Goldens::files(&root.join("../scenarios"), "yaml"));
+        files.extend(Goldens::files(&root.join("../scenarios/patterns"), "yaml"));
     } else {
         for provider in ["aws", "gcp", "azure", "other"] {
             let prices = root.join("../pricing-data/prices").join(provider);

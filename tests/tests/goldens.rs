@@ -1,4 +1,4 @@
-//! The six scenarios, assessed: their figures in short (`golden/assessments/<name>.txt`) and the
+//! The scenarios and the gallery, assessed: their figures in short (`golden/assessments/<name>.txt`) and the
 //! page people see (`<name>-page.txt`). A change of any figure has to show here.
 
 use std::fmt::Write;
@@ -35,10 +35,15 @@ fn the_scenarios_are_assessed_as_their_goldens_say() {
     let scenarios = Path::new(env!("CARGO_MANIFEST_DIR")).join("../scenarios");
     let directory = Goldens::directory("assessments");
     let mut goldens = Goldens::default();
-    let files = Goldens::files(&scenarios, "yaml");
+    let mut files = Goldens::files(&scenarios, "yaml");
     assert_eq!(files.len(), 6);
+    files.extend(Goldens::files(&scenarios.join("patterns"), "yaml"));
     for path in files {
-        let name = path.file_stem().unwrap().to_string_lossy().into_owned();
+        let stem = path.file_stem().unwrap().to_string_lossy();
+        let name = match path.parent().is_some_and(|p| p.ends_with("patterns")) {
+            true => format!("patterns/{stem}"),
+            false => stem.into_owned(),
+        };
         let (assessment, diagnostics) = assessed(&path, &catalog);
         goldens.check(
             &directory.join(format!("{name}.txt")),

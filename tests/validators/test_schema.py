@@ -10,7 +10,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 CHECKER = [sys.executable, "-m", "check_jsonschema"]
-SCENARIOS = sorted(ROOT.glob("scenarios/*.yaml"))
+SCENARIOS = sorted(ROOT.glob("scenarios/**/*.yaml"))
 
 
 def run(*command):

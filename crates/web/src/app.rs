@@ -19,7 +19,7 @@ use stormglass_core::catalog::Catalog;
 const PAUSE: Duration = Duration::from_millis(120);
 
 /// The design that a visitor meets first.
-const FIRST: &str = "go-pro";
+const FIRST: &str = "patterns/two-regions-one-dns";
 
 /// What the editor holds when the repository has no scenario to begin with.
 const EMPTY_DESIGN: &str = "stormglass: 1\n";
@@ -94,14 +94,24 @@ fn Picker(text: RwSignal<String>) -> impl IntoView {
             <label class="picker">
                 <span>"Design"</span>
                 <select on:change=pick data-testid="picker">
-                    {SCENARIOS
-                        .iter()
-                        .map(|(name, _)| view! { <option value=*name selected=*name == FIRST>{*name}</option> })
-                        .collect_view()}
+                    <optgroup label="Patterns">{options(true)}</optgroup>
+                    <optgroup label="Real systems">{options(false)}</optgroup>
                 </select>
             </label>
         }
     })
+}
+
+/// The designs of the gallery, or the others.
+fn options(gallery: bool) -> impl IntoView {
+    SCENARIOS
+        .iter()
+        .filter_map(|(name, _)| {
+            let short = name.strip_prefix("patterns/");
+            (short.is_some() == gallery).then_some((*name, short.unwrap_or(name)))
+        })
+        .map(|(name, short)| view! { <option value=name selected=name == FIRST>{short}</option> })
+        .collect_view()
 }
 
 /// Assesses the text at once, and again when typing pauses; the text itself is never touched.

@@ -12,7 +12,7 @@ mod editor;
 mod findings;
 mod theme;
 
-/// The designs of the repository's `scenarios/` folder: name and text.
+/// The designs of the repository's `scenarios/` folder, those of its gallery first: name and text.
 pub const SCENARIOS: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/scenarios.rs"));
 
 /// Puts the workbench on the page.

@@ -4,7 +4,7 @@
 //! an intended change of numbers write the table anew, natively, and let the other two confirm it:
 //! `UPDATE_DIGESTS=1 cargo test -p stormglass-parity`.
 //!
-//! Every file of `scenarios/` stands in [`SCENARIOS`]: its digest is that of the whole assessment
+//! Every file of `scenarios/` and its gallery stands in [`SCENARIOS`]: its digest is that of the whole assessment
 //! as JSON, down to the last bit of every number.
 
 use stormglass_core::catalog::Catalog;
@@ -47,6 +47,17 @@ const SCENARIOS: &[(&str, &str)] = &[
     scenario!("go-pro"),
     scenario!("prsm"),
     scenario!("wildcam"),
+    scenario!("patterns/active-active"),
+    scenario!("patterns/backup-and-restore"),
+    scenario!("patterns/cell-based"),
+    scenario!("patterns/multi-zone"),
+    scenario!("patterns/pilot-light"),
+    scenario!("patterns/quorum-of-3"),
+    scenario!("patterns/quorum-of-5"),
+    scenario!("patterns/single-zone"),
+    scenario!("patterns/sla-calculator"),
+    scenario!("patterns/two-regions-one-dns"),
+    scenario!("patterns/warm-standby"),
 ];
 
 /// Every digest by name.
@@ -113,12 +124,17 @@ fn every_recorded_digest_has_a_case() {
 #[test]
 fn every_scenario_is_under_the_promise() {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../scenarios");
-    let mut files: Vec<String> = std::fs::read_dir(folder)
-        .expect("scenarios/")
-        .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
-        .filter_map(|name| Some(name.strip_suffix(".yaml")?.to_owned()))
-        .collect();
-    files.sort();
+    let names = |folder: &str, before: &str| {
+        let mut names: Vec<String> = std::fs::read_dir(folder)
+            .expect("scenarios/")
+            .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
+            .filter_map(|name| Some(format!("{before}{}", name.strip_suffix(".yaml")?)))
+            .collect();
+        names.sort();
+        names
+    };
+    let mut files = names(folder, "");
+    files.extend(names(&format!("{folder}/patterns"), "patterns/"));
     let names: Vec<&str> = SCENARIOS.iter().map(|(name, _)| *name).collect();
     assert_eq!(names, files);
 }
