@@ -22,7 +22,7 @@ pub use duration::Duration;
 pub use frequency::Frequency;
 pub use money::{MonthlyMoney, Usd};
 pub use percent::Percent;
-pub use spelling::{Grouping, spelled};
+pub use spelling::{Grouping, equal, spelled};
 pub use throughput::RequestRate;
 pub use usage::{ExchangeRate, Money, Requests, Usage};
 

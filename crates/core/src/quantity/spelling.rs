@@ -3,8 +3,8 @@
 //! `24 hours` becomes `24h`, not `1d`: the unit often says where a figure comes from.
 
 use super::{
-    Bytes, BytesPerMonth, BytesPerSecond, Duration, Frequency, MonthlyMoney, NodeCount, Percent,
-    Quantity, RequestRate,
+    Bytes, BytesPerMonth, BytesPerSecond, Duration, Frequency, Money, MonthlyMoney, NodeCount,
+    Percent, Quantity, RequestRate,
 };
 
 /// Digits in groups of three, or not.
@@ -29,7 +29,8 @@ const KINDS: &[Kind] = &[
     (read::<BytesPerMonth>, flow),
     (read::<BytesPerSecond>, flow),
     (read::<Frequency>, frequency),
-    (read::<MonthlyMoney>, money),
+    (read::<MonthlyMoney>, monthly),
+    (read::<Money>, money),
     (read::<RequestRate>, requests),
     (read::<NodeCount>, nodes),
 ];
@@ -43,6 +44,14 @@ pub fn spelled(text: &str, canonical: &str, grouping: Grouping) -> Option<String
         .find_map(|(read, spell)| {
             spell(text.trim(), grouping).filter(|s| read(s).as_deref() == Some(canonical))
         })
+}
+
+/// Whether two texts are the same quantity.
+#[must_use]
+pub fn equal(a: &str, b: &str) -> bool {
+    KINDS
+        .iter()
+        .any(|(read, _)| read(a).is_some_and(|value| read(b) == Some(value)))
 }
 
 fn read<T: Quantity>(text: &str) -> Option<String> {
@@ -137,10 +146,11 @@ fn frequency(text: &str, grouping: Grouping) -> Option<String> {
 
 fn money(text: &str, _: Grouping) -> Option<String> {
     let (digits, _) = split(text.strip_prefix('$').unwrap_or(text).trim());
-    Some(format!(
-        "${}/month",
-        number(digits, Grouping::Commas, true)?
-    ))
+    Some(format!("${}", number(digits, Grouping::Commas, true)?))
+}
+
+fn monthly(text: &str, grouping: Grouping) -> Option<String> {
+    Some(format!("{}/month", money(text, grouping)?))
 }
 
 fn requests(text: &str, grouping: Grouping) -> Option<String> {
@@ -189,6 +199,7 @@ mod tests {
         assert_eq!(spell::<Frequency>("3 per w"), "3/week");
         assert_eq!(spell::<MonthlyMoney>("10000 USD/mo"), "$10,000/month");
         assert_eq!(spell::<MonthlyMoney>("$2818.50/month"), "$2,818.50/month");
+        assert_eq!(spell::<Money>("$50000"), "$50,000");
         assert_eq!(spell::<RequestRate>("1200 req/s"), "1,200 rps");
         assert_eq!(spell::<RequestRate>("1200tps"), "1,200 tps");
         assert_eq!(spell::<NodeCount>("5 .. 20"), "5..20");

@@ -140,14 +140,18 @@ fn failed(e: &serde_yaml::Error) -> Diagnostic {
     )
 }
 
-/// Unset options are left out rather than written as `null`.
+/// Unset options are left out rather than written as `null`; in a variant `null` takes a key away,
+/// so there it stays.
 fn without_nulls(value: serde_yaml::Value) -> serde_yaml::Value {
     use serde_yaml::Value;
     match value {
         Value::Mapping(map) => Value::Mapping(
             map.into_iter()
                 .filter(|(_, v)| !v.is_null())
-                .map(|(k, v)| (k, without_nulls(v)))
+                .map(|(k, v)| match k.as_str() {
+                    Some("variants") => (k, v),
+                    _ => (k, without_nulls(v)),
+                })
                 .collect(),
         ),
         Value::Sequence(list) => Value::Sequence(list.into_iter().map(without_nulls).collect()),

@@ -36,7 +36,7 @@ impl Canon {
         {
             let written = tree.get("variants").map(Node::entries).unwrap_or_default();
             for entry in written {
-                let part = yaml::decode::<Scenario>(&entry.value);
+                let part = yaml::decode::<Scenario>(&without_removals(&entry.value));
                 let part = part.value.filter(|_| part.diagnostics.is_empty());
                 if let Some(printed) = part.and_then(|p| serde_yaml::to_value(p).ok()) {
                     variants.insert(entry.key.clone(), Self::from(printed));
@@ -128,8 +128,20 @@ impl<'c> Place<'c> {
     }
 }
 
+/// A patch without the keys that it takes away, which name parts of the design below it.
+fn without_removals(node: &Node) -> Node {
+    let mut kept = node.clone();
+    if let Kind::Mapping(entries) = &mut kept.kind {
+        entries.retain(|entry| entry.value.kind != Kind::Null);
+        for entry in entries {
+            entry.value = without_removals(&entry.value);
+        }
+    }
+    kept
+}
+
 /// Whether two words are the same but for `_` and `-`.
-fn alike(a: &str, b: &str) -> bool {
+pub(super) fn alike(a: &str, b: &str) -> bool {
     let fold = |c: u8| if c == b'_' { b'-' } else { c };
     a.len() == b.len() && a.bytes().map(fold).eq(b.bytes().map(fold))
 }

@@ -18,10 +18,12 @@ mod value;
 
 use super::{Scenario, read};
 use crate::diagnostic::{Diagnostic, Outcome, has_errors};
+use crate::quantity::equal;
 use crate::source::{SourceId, Sources, Span};
-use crate::yaml::{self, Node};
+use crate::yaml::{self, Kind, Node};
 use block::Printer;
 use canon::Canon;
+use indexmap::IndexMap;
 
 /// Longest line that an inline list or map may make, characters; a comment behind it may go on.
 pub const WIDTH: usize = 120;
@@ -122,11 +124,43 @@ fn same(name: &str, old: &str, tree: &Node, scenario: &Scenario, new: &str) -> b
     let Ok((new_tree, new_scenario)) = parts(name, new, SourceId::default()) else {
         return false;
     };
-    let words = match (read::print(scenario), read::print(&new_scenario)) {
-        (Ok(a), Ok(b)) => a == b,
-        _ => false,
+    // Variants are kept as they are written, so that they are compared as they are written.
+    let variants = match (tree.get("variants"), new_tree.get("variants")) {
+        (Some(a), Some(b)) => same_patch(a, b),
+        (a, b) => a.is_none() && b.is_none(),
     };
-    words && *scenario == new_scenario && comments::all(old, tree) == comments::all(new, &new_tree)
+    let words = |scenario: &Scenario| {
+        read::print(&Scenario {
+            variants: IndexMap::new(),
+            ..scenario.clone()
+        })
+        .ok()
+    };
+    let printed = words(scenario);
+    variants
+        && printed.is_some()
+        && printed == words(&new_scenario)
+        && comments::all(old, tree) == comments::all(new, &new_tree)
+}
+
+/// Whether two patches say the same, whatever the order and spelling of their keys and values.
+fn same_patch(a: &Node, b: &Node) -> bool {
+    match (&a.kind, &b.kind) {
+        (Kind::Null, Kind::Null) => true,
+        (Kind::Scalar { text: a, .. }, Kind::Scalar { text: b, .. }) => {
+            a == b || canon::alike(a, b) || equal(a, b)
+        }
+        (Kind::Sequence(a), Kind::Sequence(b)) => {
+            a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same_patch(a, b))
+        }
+        (Kind::Mapping(a), Kind::Mapping(entries)) => {
+            let there = |key: &str| b.get(key);
+            a.len() == entries.len()
+                && a.iter()
+                    .all(|e| there(&e.key).is_some_and(|value| same_patch(&e.value, value)))
+        }
+        _ => false,
+    }
 }
 
 #[cfg(test)]

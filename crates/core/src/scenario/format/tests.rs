@@ -226,6 +226,25 @@ metadata:
 }
 
 #[test]
+fn variants_are_written_like_what_they_change() {
+    let text = "\
+variants:
+  two:
+    stores: { db: ~ }
+    traffic: { dns: { ttl: 30 sec } }
+    tiers: { web: { in: { us: { instance_type: m5.large, nodes: 2 } } } }
+";
+    let expected = "\
+variants:
+  two:
+    stores: { db: ~ }
+    tiers: { web: { in: { us: { nodes: 2, instance-type: m5.large } } } }
+    traffic: { dns: { ttl: 30s } }
+";
+    assert_eq!(formatted(text), expected);
+}
+
+#[test]
 fn line_ends_are_those_of_the_file() {
     assert_eq!(
         formatted("metadata:\r\n    name: x\r\n"),
