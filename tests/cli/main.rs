@@ -26,6 +26,7 @@ macro_rules! scripts {
 
 scripts!(
     assess, audit, colour, drill, fmt, init, layers, plumbing, prices, schema, usage, validate,
+    verify
 );
 
 #[test]

@@ -240,6 +240,8 @@ pub struct Prices {
 pub enum PricesCommand {
     /// List prices with unit, date, source and confidence.
     List(PricesList),
+    /// Check every row of every table: source, date, tiers, units, age, prices far from others.
+    Verify(PricesVerify),
 }
 
 /// `prices list`.
@@ -263,6 +265,31 @@ pub struct PricesList {
     pub formats: Vec<Target>,
     #[command(flatten)]
     pub file: OutputFile,
+    #[command(flatten)]
+    pub books: PriceBooks,
+}
+
+/// `prices verify`.
+#[derive(Debug, Args)]
+pub struct PricesVerify {
+    /// Oldest price accepted, such as `45d`; with `--today`.
+    #[arg(
+        long,
+        value_name = "AGE",
+        env = "STORMGLASS_MAX_PRICE_AGE",
+        hide_env = true
+    )]
+    pub max_price_age: Option<String>,
+    /// The day from which ages count, such as 2026-01-31; without it, the date of the newest price.
+    #[arg(
+        long,
+        value_name = "YYYY-MM-DD",
+        env = "STORMGLASS_TODAY",
+        hide_env = true
+    )]
+    pub today: Option<String>,
+    #[command(flatten)]
+    pub output: Output,
     #[command(flatten)]
     pub books: PriceBooks,
 }

@@ -18,6 +18,7 @@ mod reliability_schema;
 mod schema;
 #[cfg(test)]
 mod tests;
+mod verify;
 
 pub use facts::{Confidence, Provenance, Text, age_days};
 pub use instances::{FlatRate, Instance, SourceEntry};
@@ -27,6 +28,8 @@ pub use places::{Geography, Latency, LatencyFit, Location, Rtt, RttKind, SAME_ME
 pub use reliability::{
     FailoverTime, FailureRate, ModelDefault, Outage, OutageRate, ShockGroup, Sla,
 };
+
+pub use verify::{Age, FAR_OFF, FAR_OFF_SPOT, LEAST_REGIONS, Totals, Verification, VerifyOptions};
 
 pub(crate) use files::{SERVICES, price_files};
 pub(crate) use instances::UserPrice;

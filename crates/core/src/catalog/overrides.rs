@@ -7,7 +7,7 @@ use super::reliability_schema as rs;
 use super::schema::{Faults, Line, Schema, clip, named};
 use super::{Catalog, row_fault};
 use crate::diagnostic::{Diagnostic, did_you_mean};
-use crate::pricing::PriceKey;
+use crate::pricing::{PriceKey, Tier, Unit};
 use crate::source::{SourceId, Sources, Span};
 use std::collections::BTreeMap;
 
@@ -77,7 +77,8 @@ pub(super) fn apply(
     let mut faults = Faults::default();
     for (key, mut rows) in tiers {
         rows.sort_by_key(|(row, _)| row.tier.from);
-        check_tiers(&key, &rows, &mut faults);
+        let tiers: Vec<_> = rows.iter().map(|(r, s)| (r.tier, r.unit, *s)).collect();
+        check_tiers(&key, &tiers, &mut faults);
         catalog
             .user_prices
             .insert(key, rows.into_iter().map(|(row, _)| row).collect());
@@ -88,7 +89,11 @@ pub(super) fn apply(
 }
 
 /// The table whose columns the header has most of.
-fn which_table(table: SourceId, text: &str, faults: &mut Faults) -> Option<&'static Schema> {
+pub(super) fn which_table(
+    table: SourceId,
+    text: &str,
+    faults: &mut Faults,
+) -> Option<&'static Schema> {
     let start = if text.starts_with('\u{feff}') { 3 } else { 0 };
     let header = text.get(start..)?.lines().next().unwrap_or("");
     let names: Vec<&str> = header.split(',').map(|n| clip(n.trim())).take(64).collect();
@@ -158,7 +163,7 @@ fn own(line: Line<'_>) -> Line<'static> {
 }
 
 /// Tiers of one price start at zero, join without gap or overlap and have one unit.
-fn check_tiers(key: &PriceKey, rows: &[(UserPrice, Span)], faults: &mut Faults) {
+pub(super) fn check_tiers(key: &PriceKey, rows: &[(Tier, Unit, Span)], faults: &mut Faults) {
     let mut fault = |span: Span, message: String| {
         faults.add(
             Diagnostic::error("price-tiers", message)
@@ -166,38 +171,37 @@ fn check_tiers(key: &PriceKey, rows: &[(UserPrice, Span)], faults: &mut Faults) 
                 .help("the first tier starts at 0, each next one where the one before ends, and all have one unit"),
         );
     };
-    if let Some((first, span)) = rows.first()
-        && !first.tier.from.is_zero()
+    if let Some((first, _, span)) = rows.first()
+        && !first.from.is_zero()
     {
         fault(
             *span,
-            format!("the first tier of {key} starts at {}", first.tier.from),
+            format!("the first tier of {key} starts at {}", first.from),
         );
     }
     for pair in rows.windows(2) {
-        let [(a, _), (b, span)] = pair else { continue };
-        if a.tier.to != Some(b.tier.from) {
-            let end = a.tier.to.map_or("nowhere".to_owned(), |t| t.to_string());
+        let [(a, unit, _), (b, other, span)] = pair else {
+            continue;
+        };
+        if a.to != Some(b.from) {
+            let end = a.to.map_or("nowhere".to_owned(), |t| t.to_string());
             fault(
                 *span,
                 format!(
                     "this tier of {key} starts at {}, the one before ends at {end}",
-                    b.tier.from
+                    b.from
                 ),
             );
         }
-        if a.unit != b.unit {
+        if unit != other {
             fault(
                 *span,
-                format!(
-                    "this tier of {key} is per {}, the one before per {}",
-                    b.unit, a.unit
-                ),
+                format!("this tier of {key} is per {other}, the one before per {unit}"),
             );
         }
     }
-    for (row, span) in rows {
-        if row.tier.to.is_some_and(|to| to <= row.tier.from) {
+    for (tier, _, span) in rows {
+        if tier.to.is_some_and(|to| to <= tier.from) {
             fault(*span, format!("this tier of {key} ends before it starts"));
         }
     }

@@ -21,6 +21,7 @@ pub use data::{Bytes, BytesPerMonth, BytesPerSecond};
 pub use duration::Duration;
 pub use frequency::Frequency;
 pub use money::{MonthlyMoney, Usd};
+pub use number::grouped;
 pub use percent::Percent;
 pub use spelling::{Grouping, equal, spelled};
 pub use throughput::RequestRate;

@@ -43,3 +43,21 @@ pub(super) fn parse(number: &str) -> Option<Decimal> {
 pub(super) fn text(value: Decimal) -> String {
     value.normalize().to_string()
 }
+
+/// A whole number with its digits in groups of three: `12,345`.
+#[must_use]
+pub fn grouped(n: usize) -> String {
+    in_groups(&n.to_string())
+}
+
+/// Digits in groups of three.
+pub(super) fn in_groups(digits: &str) -> String {
+    let mut out = String::new();
+    for (i, c) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(c);
+    }
+    out
+}

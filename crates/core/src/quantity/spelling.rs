@@ -78,13 +78,10 @@ fn number(written: &str, grouping: Grouping, cents: bool) -> Option<String> {
         "" => "0",
         digits => digits,
     };
-    let mut out = String::new();
-    for (i, c) in whole.chars().enumerate() {
-        if grouping == Grouping::Commas && i > 0 && (whole.len() - i) % 3 == 0 {
-            out.push(',');
-        }
-        out.push(c);
-    }
+    let mut out = match grouping {
+        Grouping::Commas => super::number::in_groups(whole),
+        Grouping::Plain => whole.to_owned(),
+    };
     let significant = fraction.trim_end_matches('0');
     let fraction = if cents && !significant.is_empty() && fraction.len() == 2 {
         fraction

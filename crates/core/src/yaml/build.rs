@@ -154,7 +154,7 @@ impl<'a> Tree<'_, 'a> {
             codes::ALIAS_EXPANSION_TOO_LARGE,
             format!(
                 "aliases repeat so much that the file stands for more than {} values or {} MiB",
-                super::bytes::grouped(MAX_NODES),
+                crate::quantity::grouped(MAX_NODES),
                 MAX_ALIAS_BYTES >> 20
             ),
         )

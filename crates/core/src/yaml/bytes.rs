@@ -2,6 +2,7 @@
 
 use super::{MAX_BYTES, codes};
 use crate::diagnostic::Diagnostic;
+use crate::quantity::grouped;
 use crate::source::{SourceId, Span};
 
 /// Text of a file's bytes: UTF-8, with or without a byte-order mark, which is dropped.
@@ -83,19 +84,6 @@ pub(super) fn check_size(bytes: usize) -> Result<(), Diagnostic> {
         ),
     )
     .help("split the design, or take out data that is not part of it"))
-}
-
-/// Digits in groups of three.
-pub(super) fn grouped(n: usize) -> String {
-    let digits = n.to_string();
-    let mut out = String::new();
-    for (i, c) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(c);
-    }
-    out
 }
 
 /// Refuses control characters in a text that has an id.

@@ -232,7 +232,7 @@ fn too_many_nodes() -> Diagnostic {
         codes::TOO_MANY_NODES,
         format!(
             "the file holds more than {} keys and values",
-            super::bytes::grouped(super::MAX_NODES)
+            crate::quantity::grouped(super::MAX_NODES)
         ),
     )
     .help("describe groups of nodes by their count, not one by one")

@@ -1,5 +1,7 @@
 //! `prices list`: what is known about prices, how old it is and where it comes from.
 
+mod verify;
+
 use crate::args::{PricesCommand, PricesList};
 use crate::exit::{Exit, Failure};
 use crate::format::{Format, targets};
@@ -17,8 +19,10 @@ const ROWS: usize = 200;
 
 /// Runs a verb about prices.
 pub fn run(command: &PricesCommand, shell: &Shell) -> Result<Exit, Failure> {
-    let PricesCommand::List(args) = command;
-    list(args, shell)
+    match command {
+        PricesCommand::List(args) => list(args, shell),
+        PricesCommand::Verify(args) => verify::verify(args, shell),
+    }
 }
 
 /// One price, as written in every format.
