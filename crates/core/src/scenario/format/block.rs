@@ -47,7 +47,8 @@ impl<'t> Printer<'t> {
                 Some(_) => {
                     let comment = self.trailing(end)?;
                     lines.extend(comment.map(|(_, c)| c.to_owned()));
-                    lines.extend(self.expanded(tree, canon.root(), 0));
+                    let chapters = self.expanded_parts(tree, canon.root(), 0);
+                    lines.extend(chapters.join(&String::new()));
                 }
                 None => lines.extend(self.verbatim(start, end, 0, 0)?),
             }

@@ -187,6 +187,16 @@ fn long_lines_become_blocks_and_blocks_stay_blocks() {
 }
 
 #[test]
+fn json_becomes_chapters() {
+    let text = r#"{"regions": {"us": {"role": "primary", "provider": "aws", "location": "us-east-1"}, "eu": {"provider": "gcp"}}, "stormglass": 1}"#;
+    let expected = r#""stormglass": 1
+
+"regions": { "us": { "provider": "aws", "location": "us-east-1", "role": "primary" }, "eu": { "provider": "gcp" } }
+"#;
+    assert_eq!(formatted(text), expected);
+}
+
+#[test]
 fn texts_of_several_lines_move_with_their_key() {
     let text = "\
 metadata:

@@ -268,6 +268,16 @@ impl Printer<'_> {
 
     /// An inline list or map, one entry a line.
     pub(super) fn expanded(&self, node: &Node, canon: Place<'_>, indent: usize) -> Vec<String> {
+        self.expanded_parts(node, canon, indent).concat()
+    }
+
+    /// The lines of each entry or item.
+    pub(super) fn expanded_parts(
+        &self,
+        node: &Node,
+        canon: Place<'_>,
+        indent: usize,
+    ) -> Vec<Vec<String>> {
         let nested = |mark: String, value: &Node, place: Place<'_>| -> Vec<String> {
             let empty = value.items().is_empty() && value.entries().is_empty();
             let plain =
@@ -296,14 +306,14 @@ impl Printer<'_> {
                         nested(mark, &entry.value, canon.key(&entry.key)),
                     )
                 });
-                sorted(parts.collect()).0.concat()
+                sorted(parts.collect()).0
             }
             Kind::Sequence(items) => {
                 let mut cursor = node.span.start as usize + 1;
                 let mut lines = Vec::new();
                 for (i, item) in items.iter().enumerate() {
                     let mark = format!("- {}", self.anchor(cursor, item));
-                    lines.extend(nested(mark, item, canon.item(i, items.len())));
+                    lines.push(nested(mark, item, canon.item(i, items.len())));
                     cursor = item.alias.unwrap_or(item.span).end as usize;
                 }
                 lines
