@@ -19,43 +19,6 @@ mod prsm;
 #[path = "scenarios_complete/wildcam.rs"]
 mod wildcam;
 
-/// Every geography the tool knows, for objectives said to hold globally.
-const GLOBALLY: [&str; 33] = [
-    "na-east",
-    "na-central",
-    "na-west",
-    "canada",
-    "mexico",
-    "brazil",
-    "andes",
-    "cone",
-    "uk-ie",
-    "benelux-fr",
-    "dach",
-    "nordics",
-    "iberia",
-    "italy",
-    "east-eu",
-    "turkey",
-    "gulf",
-    "egypt",
-    "west-africa",
-    "east-africa",
-    "south-africa",
-    "india-west",
-    "india-north",
-    "pakistan-bangladesh",
-    "indonesia",
-    "sea-mainland",
-    "philippines",
-    "singapore-malaysia",
-    "china-east",
-    "japan",
-    "korea",
-    "taiwan-hk",
-    "australia-nz",
-];
-
 fn text(file: &str) -> String {
     let path = format!("{}/../scenarios/{file}", env!("CARGO_MANIFEST_DIR"));
     std::fs::read_to_string(&path).unwrap_or_else(|e| panic!("{path}: {e}"))
@@ -189,8 +152,14 @@ fn rto(s: &Scenario, disruption: Disruption) -> String {
     words([shown(&by)])
 }
 
-fn latency(s: &Scenario, geography: &str) -> String {
-    s.objectives.as_ref().expect("objectives").latency[geography].to_string()
+fn latency(s: &Scenario) -> &stormglass_core::scenario::LatencyObjective {
+    let objectives = s.objectives.as_ref().expect("objectives");
+    objectives.latency.as_ref().expect("latency")
+}
+
+/// `reads writes quantile` of a latency target.
+fn target(t: &stormglass_core::scenario::LatencyTarget) -> String {
+    words([shown(&t.reads), shown(&t.writes), named("at", &t.quantile)])
 }
 
 /// `share key` of each weight, in order.

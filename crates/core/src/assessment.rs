@@ -4,6 +4,7 @@
 //! with their ISO 8601 text, probabilities are numbers. Nothing here depends on the clock.
 
 use crate::diagnostic::Severity;
+use crate::latency::{DrillLatency, Latency};
 use crate::model::{Assumption, NotAssessed, StepKind};
 use crate::pricing::bill::Bill;
 use crate::scenario::{Disruption, Document};
@@ -25,7 +26,7 @@ pub struct Assessment {
     pub version: &'static str,
     /// The design.
     pub design: Design,
-    /// Objectives against results, in the order availability, recovery, loss, cost.
+    /// Objectives against results, in the order availability, recovery, loss, cost, latency.
     pub verdicts: Vec<Verdict>,
     /// How much of the demand is served.
     pub availability: Availability,
@@ -35,6 +36,8 @@ pub struct Assessment {
     pub disruptions: Vec<DisruptionRow>,
     /// Every single cause, drilled.
     pub drills: Vec<Drill>,
+    /// How long requests travel.
+    pub latency: Latency,
     /// The monthly bill; what has no price stands in it as unpriced.
     pub cost: Option<Bill>,
     /// What the phases of the timeline cost, if the file has one; filled by the shell.
@@ -400,6 +403,8 @@ pub struct Drill {
     pub promotion_left_out: Vec<String>,
     /// Further actions of the plan, in words.
     pub actions: Vec<String>,
+    /// Latency once recovery has settled, of geographies where it differs from normal times.
+    pub latency: Vec<DrillLatency>,
 }
 
 /// The branch in which the automatic recovery fails.

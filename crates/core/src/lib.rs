@@ -12,6 +12,7 @@ pub mod catalog;
 pub mod diagnostic;
 pub mod drill;
 pub mod exact;
+pub mod latency;
 pub mod math;
 pub mod metric;
 pub mod model;

@@ -81,6 +81,22 @@ fn trim(number: &str, unit: &str) -> String {
     format!("{} {unit}", number.strip_suffix(".0").unwrap_or(number))
 }
 
+/// `28.5 ms`: tenths of milliseconds, as round trips are measured.
+#[must_use]
+pub fn milliseconds(ms: f64) -> String {
+    trim(&format!("{ms:.1}"), "ms")
+}
+
+/// A plain number with up to four digits that matter.
+#[must_use]
+pub fn number(value: f64) -> String {
+    let text = format!("{:.*}", places(value, 4).min(3), value);
+    match text.contains('.') {
+        true => text.trim_end_matches('0').trim_end_matches('.').to_owned(),
+        false => text,
+    }
+}
+
 /// A length of time; an absent one is endless.
 #[must_use]
 pub fn span(span: &Span) -> String {

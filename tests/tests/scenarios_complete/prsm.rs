@@ -27,6 +27,12 @@ fn objectives() {
         ["aws $10000/month", "gcp $5000/month"],
         "Cost Monitoring Configuration"
     );
+    let clouds = latency(&s).between_clouds.as_ref().expect("a target");
+    assert_eq!(
+        words([shown(&clouds.round_trip)]),
+        "100ms",
+        "Technical KPIs: additional latency for cross-cloud requests"
+    );
 }
 
 #[test]

@@ -14,6 +14,7 @@ use crate::catalog::Catalog;
 use crate::diagnostic::Diagnostic;
 use crate::drill;
 use crate::exact::exact;
+use crate::latency;
 use crate::model::{Model, Preference};
 use crate::pricing::{Priced, bill};
 use crate::scenario::Disruption;
@@ -35,17 +36,25 @@ pub fn assess(model: &Model, catalog: &Catalog) -> Assessed {
     let service = Service::new(model);
     let recoveries = drill::recoveries(&service);
     let exact = exact(&service, &recoveries);
+    let latency = latency::latency(&service, catalog, &recoveries);
     let drills: Vec<Drill> = recoveries
         .iter()
-        .map(|(cause, recovery)| drill::drill(&service, cause, recovery))
+        .zip(latency.drills)
+        .map(|((cause, recovery), latency)| Drill {
+            latency,
+            ..drill::drill(&service, cause, recovery)
+        })
         .collect();
     let priced = bill(model, catalog);
     let disruptions = rows(model, &drills);
     let Priced { bill, diagnostics } = priced;
     let cost = Some(bill);
     let sla_floor = sla::floor(model, catalog);
-    let verdicts = verdicts::verdicts(&service, &exact, &disruptions, &drills, cost.as_ref());
-    let findings = findings::findings(&service, &exact, &drills, cost.as_ref(), &sla_floor);
+    let mut verdicts = verdicts::verdicts(&service, &exact, &disruptions, &drills, cost.as_ref());
+    verdicts.extend(latency.verdicts);
+    let mut findings = findings::findings(&service, &exact, &drills, cost.as_ref(), &sla_floor);
+    findings.extend(latency.findings);
+    findings.sort_by_key(|f| f.severity);
     let sensitivities = sensitivity::sensitivities(model, &exact);
     let assessment = Assessment {
         schema: SCHEMA,
@@ -55,6 +64,7 @@ pub fn assess(model: &Model, catalog: &Catalog) -> Assessed {
         sla_floor,
         disruptions,
         drills,
+        latency: latency.latency,
         cost,
         timeline: None,
         findings,

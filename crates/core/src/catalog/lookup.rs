@@ -149,9 +149,17 @@ impl Catalog {
             return Some(measured_rtt(row, RttKind::Measured));
         }
         let (la, lb) = (self.location(a.0, a.1)?, self.location(b.0, b.1)?);
+        let same_provider = la.provider == lb.provider;
+        self.rtt_between((la.lat, la.lon), (lb.lat, lb.lon), same_provider)
+    }
+
+    /// Round trip between two points, in degrees north and east: measured between two regions of
+    /// the same metropolitan areas; else from the distance.
+    #[must_use]
+    pub fn rtt_between(&self, a: (f64, f64), b: (f64, f64), same_provider: bool) -> Option<Rtt> {
         let mut best: Option<(f64, Rtt)> = None;
-        for (da, sa) in self.same_metro(la.lat, la.lon) {
-            for (db, sb) in self.same_metro(lb.lat, lb.lon) {
+        for (da, sa) in self.same_metro(a.0, a.1) {
+            for (db, sb) in self.same_metro(b.0, b.1) {
                 let ends = ((&*sa.provider, &*sa.region), (&*sb.provider, &*sb.region));
                 let Some(row) = self.measured(ends.0, ends.1) else {
                     continue;
@@ -168,7 +176,7 @@ impl Catalog {
         if let Some((_, found)) = best {
             return Some(found);
         }
-        self.fitted(la.distance_km(lb), Some(la.provider == lb.provider))
+        self.fitted(great_circle_km(a.0, a.1, b.0, b.1), Some(same_provider))
     }
 
     /// Round trip from a geography's city to a region, without the last mile: that of a measured

@@ -382,7 +382,8 @@ fn levels(
 }
 
 /// Copies whose standby in another zone takes over are up again.
-fn local_standbys(after: &State, cause: &Cause) -> State {
+#[must_use]
+pub fn local_standbys(after: &State, cause: &Cause) -> State {
     let mut state = after.clone();
     if matches!(cause.loss, Loss::Parts(_)) {
         for copy in state.copies.iter_mut().flatten() {

@@ -20,7 +20,7 @@ mod words;
 pub use cause::{Cause, Counting, Loss, causes};
 pub use curve::{Following, Levels, Times, served_at};
 pub use damage::damage_hours;
-pub use levels::{Marks, Recovery, recover, recoveries};
+pub use levels::{Marks, Recovery, local_standbys, recover, recoveries};
 pub use lose::{lose, lose_part};
 pub use loss::losses;
 pub use release::{reach, release_hours};

@@ -144,6 +144,7 @@ fn shell(cause: &Cause, what: String) -> Drill {
         refused_path: None,
         promotion_left_out: Vec::new(),
         actions: Vec::new(),
+        latency: Vec::new(),
     }
 }
 

@@ -26,12 +26,15 @@ pub use plan::{PlanModel, StepKind, StepModel};
 pub use resolve::{ResolveOptions, resolve};
 
 pub use topology::{Link, Part, Topology};
-pub use traffic::{Convergence, Flow, HealthCheckModel, Preference, TrafficModel};
+pub use traffic::{
+    AudienceModel, CachingModel, Convergence, Flow, HealthCheckModel, Preference, ServiceTimeModel,
+    TrafficModel,
+};
 
 use crate::quantity::{Bytes, BytesPerMonth, Percent};
 use crate::scenario::{
-    Conflicts, CopyRole, DependencyKind, Disruption, Engine, Objectives, Platform, Provider,
-    PurchaseOption, RegionRole, ReplicationMode, Standard, StorageClass,
+    Conflicts, Consistency, CopyRole, DependencyKind, Disruption, Engine, Objectives, Platform,
+    Provider, PurchaseOption, RegionRole, ReplicationMode, Standard, StorageClass,
 };
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -206,6 +209,8 @@ pub struct TierModel {
     pub spot_failure: Failure,
     /// Share of the whole demand that one node carries; infinite when the tier bears no load.
     pub capacity_per_node: f64,
+    /// Time it takes for a request itself, if stated.
+    pub service_time: Option<ServiceTimeModel>,
     /// Where its nodes run.
     pub places: Vec<PlaceModel>,
 }
@@ -343,6 +348,10 @@ pub struct ReplicationModel {
     pub conflicts: Option<Conflicts>,
     /// Whether deletions travel.
     pub propagate_deletes: bool,
+    /// What readers may count on, if stated.
+    pub consistency: Option<Consistency>,
+    /// Region whose copy or voter leads a quorum, if stated.
+    pub leader: Option<usize>,
 }
 
 /// How far a copy is behind.

@@ -19,6 +19,63 @@ pub struct TrafficModel {
     pub local_detection: Dist,
     /// Bytes of a response, if stated.
     pub response_bytes: Option<rust_decimal::Decimal>,
+    /// Users by geography: where the design has them, or has promised them something.
+    pub audience: Vec<AudienceModel>,
+    /// Round trip between users and the nearest exchange, milliseconds.
+    pub last_mile_ms: f64,
+    /// Layers of caches, if any are stated.
+    pub caching: Option<CachingModel>,
+}
+
+/// Users in one geography.
+#[derive(Clone, Debug)]
+pub struct AudienceModel {
+    /// Geography.
+    pub geography: String,
+    /// Share of all requests, 0..=1, where the design has users there.
+    pub users: Option<f64>,
+    /// Where their requests go, in shares that add up to one; empty when routing sends them nowhere.
+    pub routes: Vec<(f64, Preference)>,
+}
+
+/// Share of the reads reaching each layer of caches that it answers, 0..=1.
+#[derive(Clone, Copy, Debug, PartialEq, Default)]
+pub struct CachingModel {
+    /// At the edge, near the user.
+    pub edge: f64,
+    /// In memory in the serving region.
+    pub memory: f64,
+    /// The query cache before the database.
+    pub query: f64,
+}
+
+impl CachingModel {
+    /// Share of reads that no edge cache answers.
+    #[must_use]
+    pub fn to_origin(self) -> f64 {
+        1.0 - self.edge
+    }
+
+    /// Of the reads that reach a region, the share that no cache there answers.
+    #[must_use]
+    pub fn past_region(self) -> f64 {
+        (1.0 - self.memory) * (1.0 - self.query)
+    }
+
+    /// Share of reads that reach the store: all layers miss.
+    #[must_use]
+    pub fn to_store(self) -> f64 {
+        self.to_origin() * self.past_region()
+    }
+}
+
+/// Time a tier itself takes for a request.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct ServiceTimeModel {
+    /// Mean, milliseconds.
+    pub mean_ms: f64,
+    /// Standard deviation of the logarithm, if stated; the time is lognormal.
+    pub sigma: Option<f64>,
 }
 
 /// A stream of requests.

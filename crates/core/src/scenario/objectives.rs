@@ -1,5 +1,6 @@
 //! What the design must achieve.
 
+use super::latency::LatencyObjective;
 use super::words::Disruption;
 use super::{Provider, vocabulary};
 use crate::quantity::{Duration, MonthlyMoney, Percent, RequestRate};
@@ -17,9 +18,8 @@ vocabulary! {
         pub rto: Option<RecoveryObjective>,
         /// Longest acceptable loss of data: `1m` for every store and disruption, or by disruption or store.
         pub rpo: Option<LossObjective>,
-        /// Longest acceptable round trip by user geography, such as `{ na-east: 100ms }`. Recorded, not assessed yet.
-        #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
-        pub latency: IndexMap<String, Duration>,
+        /// Longest acceptable round trip: `100ms` wherever the design has users, or by geography or continent, such as `{ na-east: 100ms, europe: { reads: 60ms, writes: 200ms } }`.
+        pub latency: Option<LatencyObjective>,
         /// Requests per second to be carried. Recorded, not assessed yet.
         pub throughput: Option<RequestRate>,
         /// Largest acceptable bill: `$10,000/month`, or by provider.

@@ -27,6 +27,8 @@ vocabulary! {
         pub direction: Option<Direction>,
         /// Whether deleting at one end deletes at the other.
         pub propagate_deletes: Option<bool>,
+        /// Region whose copy or voter leads; for `quorum`. Without it every voter is as likely to lead.
+        pub leader: Option<String>,
     }
 }
 
@@ -49,6 +51,7 @@ const SPEC_KEYS: &[&str] = &[
     "conflict-resolution",
     "direction",
     "propagate-deletes",
+    "leader",
 ];
 
 impl<'de> Deserialize<'de> for Replication {
@@ -76,6 +79,7 @@ impl<'de> Deserialize<'de> for Replication {
                         "consistency" => all.consistency = map.next_value()?,
                         "direction" => all.direction = map.next_value()?,
                         "propagate-deletes" => all.propagate_deletes = map.next_value()?,
+                        "leader" => all.leader = map.next_value()?,
                         _ => all.conflicts = map.next_value()?,
                     }
                 }
@@ -98,7 +102,7 @@ impl Serialize for Replication {
             }
             entry!("mode": mode, "lag": lag, "every": every, "duration": duration,
                 "consistency": consistency, "conflicts": conflicts, "direction": direction,
-                "propagate-deletes": propagate_deletes);
+                "propagate-deletes": propagate_deletes, "leader": leader);
         }
         for (store, spec) in &self.stores {
             map.serialize_entry(store, spec)?;

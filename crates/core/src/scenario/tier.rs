@@ -1,5 +1,6 @@
 //! Tiers: groups of nodes.
 
+use super::latency::ServiceTime;
 use super::{Fault, Platform, PurchaseOption, vocabulary};
 use crate::quantity::{Bytes, NodeCount, Percent, RequestRate};
 use indexmap::IndexMap;
@@ -26,6 +27,8 @@ vocabulary! {
         pub node_capacity: Option<RequestRate>,
         /// Share of capacity in use in normal times, when demand or node capacity is not stated.
         pub utilisation: Option<Percent>,
+        /// Time the tier itself takes for a request: `12ms`, or mean and spread, which percentiles of latency need.
+        pub service_time: Option<ServiceTime>,
         /// How the nodes are bought, in shares that add up to 100%; default all `on-demand`.
         #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
         pub purchase: IndexMap<PurchaseOption, Percent>,

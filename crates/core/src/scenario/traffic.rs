@@ -1,5 +1,6 @@
 //! Traffic: who asks, how much, and how requests are routed.
 
+use super::latency::Caching;
 use super::{Provider, RoutingPolicy, Shares, vocabulary};
 use crate::quantity::{Bytes, Duration, Percent, RequestRate};
 use indexmap::IndexMap;
@@ -24,6 +25,10 @@ vocabulary! {
         pub health_check: Option<HealthCheck>,
         /// DNS in front.
         pub dns: Option<DnsSettings>,
+        /// Layers of caches with the share of reads each answers.
+        pub caching: Option<Caching>,
+        /// Round trip between a user and the nearest exchange, added to the way to a region; default 10ms.
+        pub last_mile: Option<Duration>,
     }
 
     /// How requests find a region.

@@ -7,9 +7,11 @@
 
 mod capacity;
 mod offer;
+mod routes;
 
 pub use capacity::{Load, usual_loads};
 pub use offer::{CopyState, Forced, Offer, offers};
+pub use routes::{Healths, Route};
 
 use crate::model::{Model, Preference, WriteRule};
 use crate::scenario::CopyRole;
@@ -386,7 +388,9 @@ impl<'m> Service<'m> {
         tier.quorum.is_none_or(|q| alive >= q.need)
     }
 
-    fn copy_up(&self, state: &State, s: usize, c: usize) -> bool {
+    /// Whether a copy answers: it is no archive, and neither it nor its region is lost.
+    #[must_use]
+    pub fn copy_up(&self, state: &State, s: usize, c: usize) -> bool {
         self.model
             .stores
             .get(s)

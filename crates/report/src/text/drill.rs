@@ -19,7 +19,34 @@ pub fn drill(drill: &Drill, style: &Style) -> String {
     log(&mut page, drill);
     losses(&mut page, drill);
     loads(&mut page, drill);
+    latency(&mut page, drill);
     page.finish()
+}
+
+/// Round trips that change, once recovery has settled.
+fn latency(page: &mut Page<'_>, d: &Drill) {
+    if d.latency.is_empty() {
+        return;
+    }
+    page.heading(
+        "Latency",
+        "mean round trips once settled, where they change",
+    );
+    let figure = |ms: Option<f64>| ms.map_or("not served".to_owned(), quantity::milliseconds);
+    let rows: Vec<_> = d
+        .latency
+        .iter()
+        .map(|l| {
+            vec![
+                role(Role::Strong, &l.geography),
+                cell(figure(l.reads_ms)),
+                cell(figure(l.writes_ms)),
+                cell(l.regions.join(", ")),
+            ]
+        })
+        .collect();
+    let set = [Column::Left, Column::Right, Column::Right, Column::Fill];
+    page.table(2, &["from", "reads", "writes", "served by"], &set, &rows);
 }
 
 /// Every cause with its outcome, one a line.

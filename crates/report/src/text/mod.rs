@@ -8,6 +8,7 @@ mod cost;
 mod diagnostics;
 mod drill;
 mod findings;
+pub mod latency;
 pub mod numbers;
 mod page;
 mod recovery;
@@ -29,6 +30,7 @@ pub fn assessment(assessment: &Assessment, style: &Style) -> String {
     answer::write(&mut page, assessment);
     availability::write(&mut page, assessment);
     recovery::write(&mut page, assessment);
+    latency::write(&mut page, assessment);
     cost::write(&mut page, assessment);
     assumptions::write(&mut page, assessment);
     page.finish()

@@ -4,6 +4,7 @@ mod assumptions;
 mod availability;
 mod cost;
 mod fold;
+mod latency;
 mod recovery;
 mod verdicts;
 
@@ -29,6 +30,12 @@ pub fn Details(result: Result) -> impl IntoView {
             </Section>
             <Section id="rpo" title="Data loss by disruption" result body=recovery::losses>
                 <Fold title="RPO objectives" result count=|a| verdicts::count(a, "rpo") rows=|a| verdicts::rows(a, "rpo") />
+            </Section>
+            <Section id="latency" title="Latency" result body=latency::body>
+                <Fold title="Latency objectives" result count=|a| verdicts::count(a, "latency") rows=|a| verdicts::rows(a, "latency") />
+                <Fold title="From the regions on" result count=|a| a.latency.regions.len() rows=latency::regions />
+                <Fold title="Commits" result count=|a| a.latency.commits.len() rows=latency::commits />
+                <Fold title="Round trips between regions" result count=|a| a.latency.pairs.len() rows=latency::pairs />
             </Section>
             <Section id="cost" title="Monthly cost" result body=cost::body>
                 <Fold title="Budgets" result count=|a| verdicts::count(a, "budget") rows=|a| verdicts::rows(a, "budget") />

@@ -31,6 +31,7 @@ pub fn rows(a: &Assessment, first: &'static str) -> AnyView {
     let label = match first {
         "rto" => "RTO objectives",
         "rpo" => "RPO objectives",
+        "latency" => "Latency objectives",
         _ => "Budgets",
     };
     table(label, &["objective", "target", "result"], 1, rows)

@@ -6,6 +6,7 @@ mod context;
 mod copies;
 mod cost;
 mod failures;
+mod latency;
 mod lower;
 mod network;
 mod places;
@@ -63,6 +64,7 @@ pub fn resolve(document: &Document, catalog: &Catalog, options: &ResolveOptions)
         "time to add capacity: launch, boot, warm up",
     );
     let manual_decision = r.human_decision();
+    r.latency_objectives();
     r.not_assessed();
     let said = scenario.cost.as_ref().and_then(|c| c.estimates);
     let estimates = options.estimates.or(said).unwrap_or_default();

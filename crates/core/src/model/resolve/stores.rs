@@ -99,6 +99,8 @@ impl Resolver<'_> {
                     .as_ref()
                     .and_then(|s| s.propagate_deletes)
                     .unwrap_or(false),
+                consistency: spec.as_ref().and_then(|s| s.consistency),
+                leader: self.leader(name, mode, spec.as_ref(), &copies, write, tiers),
             },
             backup,
             size: store.size,

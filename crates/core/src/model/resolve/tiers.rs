@@ -61,6 +61,7 @@ impl Resolver<'_> {
                 node_failure,
                 spot_failure,
                 capacity_per_node: f64::INFINITY,
+                service_time: self.service_time(tier.service_time.as_ref(), &path),
                 places,
             });
         }

@@ -19,7 +19,13 @@ impl Resolver<'_> {
             Some(p) => p.fraction(),
             None => self.number("read-share", "traffic.read-share"),
         };
-        let flows = self.flows(&stated, regions, tiers);
+        let routing = stated.routing.clone().unwrap_or_default();
+        let geographies = self.geographies(&stated);
+        let order = self.order(&routing, regions, tiers);
+        let policy = (!order.is_empty())
+            .then(|| self.policy(&routing, regions, &order, !geographies.is_empty()));
+        let flows = self.flows(policy, &routing, &geographies, regions, &order);
+        let audience = self.audience(policy, &routing, &geographies, regions, &order, &flows);
         TrafficModel {
             demand_rps: stated.demand.map(|d| d.rps()),
             read_share,
@@ -38,6 +44,9 @@ impl Resolver<'_> {
                 )
             },
             response_bytes: stated.response.map(|b| b.bytes),
+            last_mile_ms: self.last_mile(&stated, !audience.is_empty()),
+            caching: self.caching(&stated),
+            audience,
         }
     }
 
@@ -107,20 +116,19 @@ impl Resolver<'_> {
 
     fn flows(
         &mut self,
-        stated: &Traffic,
+        policy: Option<RoutingPolicy>,
+        routing: &Routing,
+        geographies: &[(String, f64)],
         regions: &[RegionUnit],
-        tiers: &[TierModel],
+        order: &[usize],
     ) -> Vec<Flow> {
-        let routing = stated.routing.clone().unwrap_or_default();
-        let geographies = self.geographies(stated);
-        let order = self.order(&routing, regions, tiers);
-        if order.is_empty() {
+        let Some(policy) = policy else {
             return Vec::new();
-        }
-        match self.policy(&routing, regions, &order, !geographies.is_empty()) {
-            RoutingPolicy::Failover => by_geography(&geographies, |_| order.clone()),
-            RoutingPolicy::Weighted => self.weighted(&routing, regions, &order),
-            RoutingPolicy::Geolocation => self.geolocated(&routing, &geographies, regions, &order),
+        };
+        match policy {
+            RoutingPolicy::Failover => by_geography(geographies, |_| order.to_vec()),
+            RoutingPolicy::Weighted => self.weighted(routing, regions, order),
+            RoutingPolicy::Geolocation => self.geolocated(routing, geographies, regions, order),
             RoutingPolicy::Latency => {
                 if geographies.is_empty() {
                     self.error(
@@ -133,13 +141,13 @@ impl Resolver<'_> {
                 }
                 let nearest: Vec<(String, Vec<usize>)> = geographies
                     .iter()
-                    .map(|(g, _)| (g.clone(), self.by_round_trip(g, regions, &order)))
+                    .map(|(g, _)| (g.clone(), self.by_round_trip(g, regions, order)))
                     .collect();
-                by_geography(&geographies, |g| {
+                by_geography(geographies, |g| {
                     nearest
                         .iter()
                         .find(|(n, _)| n == g)
-                        .map_or_else(|| order.clone(), |(_, o)| o.clone())
+                        .map_or_else(|| order.to_vec(), |(_, o)| o.clone())
                 })
             }
         }
@@ -385,35 +393,15 @@ impl Resolver<'_> {
         }
         let mut out = Vec::new();
         for (name, weight) in geographies {
-            let continent = self
-                .catalog
-                .geography(name)
-                .map(|g| g.continent.to_string());
-            let target = routing
-                .map
-                .get(name)
-                .or_else(|| routing.map.get(continent.as_deref().unwrap_or("")))
-                .or_else(|| routing.map.get("default"));
-            let nearest = self.by_round_trip(name, regions, order);
-            let mut list: Vec<usize> =
-                match target.and_then(|t| regions.iter().position(|r| r.key == *t)) {
-                    Some(r) => vec![r],
-                    None => {
-                        self.error(
-                            "geography-without-region",
-                            "traffic.routing.map",
-                            format!("users of `{name}` are sent nowhere"),
-                            format!("add `{name}: <region>` or `default: <region>`"),
-                        );
-                        continue;
-                    }
-                };
-            list.extend(
-                nearest
-                    .into_iter()
-                    .filter(|r| !list.contains(r))
-                    .collect::<Vec<_>>(),
-            );
+            let Some(list) = self.mapped(name, routing, regions, order) else {
+                self.error(
+                    "geography-without-region",
+                    "traffic.routing.map",
+                    format!("users of `{name}` are sent nowhere"),
+                    format!("add `{name}: <region>` or `default: <region>`"),
+                );
+                continue;
+            };
             out.push(Flow {
                 name: name.clone(),
                 weight: *weight,
@@ -423,8 +411,31 @@ impl Resolver<'_> {
         out
     }
 
+    /// Where the map sends a geography: its region, then the others from the nearest.
+    pub(super) fn mapped(
+        &self,
+        name: &str,
+        routing: &Routing,
+        regions: &[RegionUnit],
+        order: &[usize],
+    ) -> Option<Vec<usize>> {
+        let continent = self
+            .catalog
+            .geography(name)
+            .map(|g| g.continent.to_string());
+        let target = routing
+            .map
+            .get(name)
+            .or_else(|| routing.map.get(continent.as_deref().unwrap_or("")))
+            .or_else(|| routing.map.get("default"))?;
+        let first = regions.iter().position(|r| r.key == *target)?;
+        let nearest = self.by_round_trip(name, regions, order);
+        let rest = nearest.into_iter().filter(|r| *r != first);
+        Some(std::iter::once(first).chain(rest).collect())
+    }
+
     /// Regions from the nearest by round trip, fitted or measured.
-    fn by_round_trip(
+    pub(super) fn by_round_trip(
         &self,
         geography: &str,
         regions: &[RegionUnit],

@@ -93,6 +93,9 @@ pub fn model(places: &[(Provider, &str)]) -> Model {
             },
             convergence: crate::model::Convergence::Immediate,
             response_bytes: None,
+            audience: Vec::new(),
+            last_mile_ms: 0.0,
+            caching: None,
         },
         recovery: BTreeMap::new(),
         beside: BesideModel::default(),
@@ -118,6 +121,7 @@ pub fn tier(name: &str, places: Vec<PlaceModel>) -> TierModel {
         node_failure: Failure::never(),
         spot_failure: Failure::never(),
         capacity_per_node: 1.0,
+        service_time: None,
         places,
     }
 }
@@ -155,6 +159,8 @@ pub fn store(name: &str, engine: Engine, copies: Vec<CopyModel>) -> StoreModel {
             lag: Lag::Never,
             conflicts: None,
             propagate_deletes: false,
+            consistency: None,
+            leader: None,
         },
         backup: None,
         size: None,

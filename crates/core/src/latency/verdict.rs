@@ -1,0 +1,357 @@
+//! Latency objectives against results.
+
+use super::pairs::word;
+use super::path::Kind;
+use super::quantile::{self, ServiceSum};
+use super::result::{GeographyLatency, Latency, PathLatency};
+use super::{Context, How, geography};
+use crate::assessment::{Standing, Verdict};
+use crate::quantity::{Duration, Percent, Quantity};
+use crate::scenario::{LatencyObjective, LatencyTarget, PairTarget};
+
+/// Milliseconds as people read them.
+#[must_use]
+pub(super) fn text(ms: f64) -> String {
+    let tenths = (ms * 10.0).round() / 10.0;
+    format!("{tenths} ms")
+}
+
+fn milliseconds(d: Duration) -> f64 {
+    d.seconds() * 1e3
+}
+
+/// How one geography stands to one target.
+struct Held {
+    standing: Standing,
+    /// What is held against the target, where it is a number; for finding the worst.
+    ms: f64,
+    result: String,
+    reason: String,
+}
+
+/// Every latency objective, in the order of the scenario.
+pub(super) fn verdicts(context: &Context<'_, '_>, latency: &Latency) -> Vec<Verdict> {
+    let Some(objective) = &context.service.model().objectives.latency else {
+        return Vec::new();
+    };
+    let service = ServiceSum::new(context.service.model());
+    let mut out = Vec::new();
+    for (key, target, among) in targets(context, latency, objective) {
+        for kind in [Kind::Read, Kind::Write] {
+            let limit = match kind {
+                Kind::Read => target.reads,
+                Kind::Write => target.writes,
+            };
+            let Some(limit) = limit else {
+                continue;
+            };
+            let held: Vec<(&GeographyLatency, Held)> = among
+                .iter()
+                .filter_map(|i| latency.geographies.get(*i))
+                .map(|g| {
+                    (
+                        g,
+                        hold(context, latency, g, kind, limit, target.quantile, &service),
+                    )
+                })
+                .collect();
+            out.push(one(&key, kind, limit, target.quantile, &held));
+        }
+    }
+    for (store, target) in &objective.commit {
+        out.extend(commit(context, latency, store, *target));
+    }
+    if let Some(pairs) = &objective.between_clouds {
+        out.extend(between_clouds(latency, pairs));
+    }
+    out
+}
+
+/// Each target with the geographies it is for, by index. The most specific target counts; a mean
+/// and a percentile are different promises, of which each has its own.
+pub(super) fn targets<'o>(
+    context: &Context<'_, '_>,
+    latency: &Latency,
+    objective: &'o LatencyObjective,
+) -> Vec<(String, &'o LatencyTarget, Vec<usize>)> {
+    let audience = &context.service.model().traffic.audience;
+    let same = |a: &LatencyTarget, b: &LatencyTarget| a.quantile.is_some() == b.quantile.is_some();
+    let named = |key: &str, t: &LatencyTarget| objective.by.get(key).is_some_and(|x| same(x, t));
+    let pick = |wanted: &dyn Fn(usize, &GeographyLatency) -> bool| -> Vec<usize> {
+        let all = latency.geographies.iter().enumerate();
+        all.filter(|(i, g)| wanted(*i, g)).map(|(i, _)| i).collect()
+    };
+    let users = |i: usize| audience.get(i).is_some_and(|a| a.users.is_some());
+    let mut out = Vec::new();
+    if let Some(target) = &objective.all {
+        let among =
+            pick(&|i, g| users(i) && !named(&g.geography, target) && !named(&g.continent, target));
+        out.push(("all".to_owned(), target, among));
+    }
+    if let Some(target) = &objective.everywhere {
+        let all = objective.all.as_ref().is_some_and(|x| same(x, target));
+        let among = pick(&|i, g| {
+            let taken = all && users(i);
+            !taken && !named(&g.geography, target) && !named(&g.continent, target)
+        });
+        out.push(("everywhere".to_owned(), target, among));
+    }
+    for (key, target) in &objective.by {
+        let among = pick(&|_, g| {
+            g.geography == *key || (g.continent == *key && !named(&g.geography, target))
+        });
+        out.push((key.clone(), target, among));
+    }
+    out
+}
+
+fn one(
+    key: &str,
+    kind: Kind,
+    limit: Duration,
+    quantile: Option<Percent>,
+    held: &[(&GeographyLatency, Held)],
+) -> Verdict {
+    let target = match quantile {
+        Some(q) => format!("{} at {}", text(milliseconds(limit)), q.to_text()),
+        None => text(milliseconds(limit)),
+    };
+    let rank = |s: Standing| match s {
+        Standing::Missed => 2,
+        Standing::Unknown => 1,
+        Standing::Met => 0,
+    };
+    let worst = held.iter().reduce(|a, b| {
+        let (x, y) = ((rank(a.1.standing), a.1.ms), (rank(b.1.standing), b.1.ms));
+        if y.0 > x.0 || (y.0 == x.0 && y.1 > x.1) {
+            b
+        } else {
+            a
+        }
+    });
+    let (result, standing, reason) = match worst {
+        None => (
+            "unknown".to_owned(),
+            Standing::Unknown,
+            "where users are is not stated: add `traffic.geographies`, or hold it against `everywhere`".to_owned(),
+        ),
+        Some((g, h)) if held.len() > 1 => {
+            let missed = held.iter().filter(|(_, h)| h.standing == Standing::Missed).count();
+            let reason = match missed {
+                0 => format!("worst of {}, {}: {}", held.len(), g.geography, h.reason),
+                n => format!("{n} of {} missed; worst {}: {}", held.len(), g.geography, h.reason),
+            };
+            (h.result.clone(), h.standing, reason)
+        }
+        Some((_, h)) => (h.result.clone(), h.standing, h.reason.clone()),
+    };
+    Verdict {
+        place: None,
+        subject: format!("latency.{key}.{}", word(kind)),
+        target,
+        result,
+        standing,
+        reason,
+        path: format!("objectives.latency.{key}"),
+    }
+}
+
+fn hold(
+    context: &Context<'_, '_>,
+    latency: &Latency,
+    g: &GeographyLatency,
+    kind: Kind,
+    limit: Duration,
+    quantile: Option<Percent>,
+    service: &Result<ServiceSum, Vec<String>>,
+) -> Held {
+    let path = match kind {
+        Kind::Read => &g.reads,
+        Kind::Write => &g.writes,
+    };
+    let Some(path) = path else {
+        let reason = latency
+            .geographies_absent
+            .clone()
+            .unwrap_or_else(|| format!("routing serves no {} from there", word(kind)));
+        return Held {
+            standing: Standing::Unknown,
+            ms: 0.0,
+            result: "not served".into(),
+            reason,
+        };
+    };
+    let limit = milliseconds(limit);
+    let Some(q) = quantile else {
+        let met = path.mean_ms <= limit;
+        return Held {
+            standing: if met { Standing::Met } else { Standing::Missed },
+            ms: path.mean_ms,
+            result: text(path.mean_ms),
+            reason: way(path),
+        };
+    };
+    let outcomes = geography::outcomes(context, g, kind);
+    let sum = service.as_ref().ok();
+    let ms = quantile::of(&outcomes, sum, q.fraction()).unwrap_or(path.mean_ms);
+    match service {
+        Ok(_) => Held {
+            standing: if ms <= limit {
+                Standing::Met
+            } else {
+                Standing::Missed
+            },
+            ms,
+            result: text(ms),
+            reason: format!("{} with the stated service times", way(path)),
+        },
+        Err(_) if ms > limit => Held {
+            standing: Standing::Missed,
+            ms,
+            result: format!("at least {}", text(ms)),
+            reason: format!("the distance alone: {}", way(path)),
+        },
+        Err(missing) => Held {
+            standing: Standing::Unknown,
+            ms,
+            result: format!("at least {}", text(ms)),
+            reason: format!(
+                "a percentile needs service times: state `service-time: {{ mean: 12ms, sigma: 0.8 }}` of {}",
+                missing.join(", ")
+            ),
+        },
+    }
+}
+
+/// The legs of the way, or of its farthest part, in words.
+pub(super) fn way(path: &PathLatency) -> String {
+    let farthest = path
+        .routes
+        .iter()
+        .reduce(|a, b| if b.mean_ms > a.mean_ms { b } else { a });
+    let Some(route) = farthest else {
+        return String::new();
+    };
+    let legs: Vec<String> = route
+        .legs
+        .iter()
+        .map(|l| {
+            let what = match l.kind {
+                super::LegKind::UserToRegion => format!("to {}", l.to),
+                kind => kind.word().to_owned(),
+            };
+            format!("{} {what}", number(l.ms))
+        })
+        .collect();
+    let mut out = legs.join(" + ");
+    if path.routes.len() > 1 {
+        out.push_str(&format!(
+            "; {} to {} over {} regions",
+            number(path.best_ms),
+            number(path.worst_ms),
+            path.routes.len()
+        ));
+    } else if path.best_ms < path.worst_ms {
+        out.push_str(&format!(
+            "; {} to {} by leader",
+            number(path.best_ms),
+            number(path.worst_ms)
+        ));
+    }
+    if path.how == How::Fitted {
+        out.push_str("; from distances");
+    }
+    out
+}
+
+fn number(ms: f64) -> String {
+    text(ms).trim_end_matches(" ms").to_owned()
+}
+
+fn commit(
+    context: &Context<'_, '_>,
+    latency: &Latency,
+    store: &str,
+    target: Duration,
+) -> Option<Verdict> {
+    let model = context.service.model();
+    model.stores.iter().find(|s| s.name == store)?;
+    let found = latency
+        .commits
+        .iter()
+        .find(|c| c.store == store && c.actual);
+    let limit = milliseconds(target);
+    let (result, standing, reason) = match found {
+        None => (
+            "0 ms".to_owned(),
+            Standing::Met,
+            "a write waits for no copy or vote elsewhere".to_owned(),
+        ),
+        Some(c) => {
+            let met = c.mean_ms <= limit;
+            let leaders = if c.leaders.len() > 1 {
+                format!(
+                    ", mean over {} regions that may lead: {} to {}",
+                    c.leaders.len(),
+                    number(c.best_ms),
+                    number(c.worst_ms)
+                )
+            } else {
+                String::new()
+            };
+            (
+                text(c.mean_ms),
+                if met { Standing::Met } else { Standing::Missed },
+                format!("{} of {} must confirm{leaders}", c.needs, c.of),
+            )
+        }
+    };
+    Some(Verdict {
+        place: None,
+        subject: format!("latency.commit.{store}"),
+        target: text(limit),
+        result,
+        standing,
+        reason,
+        path: format!("objectives.latency.commit.{store}"),
+    })
+}
+
+fn between_clouds(latency: &Latency, target: &PairTarget) -> Option<Verdict> {
+    let limit = milliseconds(target.round_trip?);
+    let share = target.share.map_or(1.0, |s| s.fraction());
+    let mut wanted = text(limit);
+    if let Some(s) = target.share {
+        wanted = format!("{wanted} for {} of the pairs", s.to_text());
+    }
+    let (result, standing, reason) = match &latency.between_clouds {
+        None => (
+            "no pair".to_owned(),
+            Standing::Unknown,
+            "all regions in use are in one cloud".to_owned(),
+        ),
+        Some(c) => {
+            let within = c.within.unwrap_or(0);
+            let met = within as f64 >= share * c.pairs as f64 - 1e-9;
+            (
+                format!("{within} of {} pairs", c.pairs),
+                if met { Standing::Met } else { Standing::Missed },
+                format!(
+                    "{} to {}, half within {}",
+                    number(c.least_ms),
+                    text(c.most_ms),
+                    text(c.median_ms)
+                ),
+            )
+        }
+    };
+    Some(Verdict {
+        place: None,
+        subject: "latency.between-clouds".into(),
+        target: wanted,
+        result,
+        standing,
+        reason,
+        path: "objectives.latency.between-clouds".into(),
+    })
+}
