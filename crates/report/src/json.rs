@@ -129,8 +129,9 @@ struct FileDiagnostics<'a> {
     diagnostics: Vec<OneDiagnostic<'a>>,
 }
 
+/// One finding, as it is written.
 #[derive(Serialize)]
-struct OneDiagnostic<'a> {
+pub struct OneDiagnostic<'a> {
     severity: &'static str,
     code: &'a str,
     message: &'a str,
@@ -184,7 +185,7 @@ pub fn diagnostics(files: &[(&str, &[Diagnostic], &Sources)]) -> Result<String, 
         .map(|(name, found, sources)| FileDiagnostics {
             name,
             valid: !stormglass_core::diagnostic::has_errors(found),
-            diagnostics: found.iter().map(|d| one(d, sources)).collect(),
+            diagnostics: found.iter().map(|d| diagnostic(d, sources)).collect(),
         })
         .collect();
     pretty(&DiagnosticsDocument {
@@ -193,7 +194,9 @@ pub fn diagnostics(files: &[(&str, &[Diagnostic], &Sources)]) -> Result<String, 
     })
 }
 
-fn one<'a>(d: &'a Diagnostic, sources: &'a Sources) -> OneDiagnostic<'a> {
+/// One finding, with its places as file, line and column.
+#[must_use]
+pub fn diagnostic<'a>(d: &'a Diagnostic, sources: &'a Sources) -> OneDiagnostic<'a> {
     OneDiagnostic {
         severity: d.severity.word(),
         code: d.code,

@@ -13,7 +13,7 @@ use stormglass_core::diagnostic::{Diagnostic, Severity};
 use stormglass_core::quantity::{Duration, Quantity, grouped};
 use stormglass_core::yaml;
 use stormglass_report::style::{Role, Style};
-use stormglass_report::text;
+use stormglass_report::{json, text};
 
 /// Hours in a day.
 const DAY: f64 = 24.0;
@@ -111,7 +111,7 @@ struct Document<'v> {
     ages_from: &'v str,
     totals: Totals,
     ages: Vec<Age<'v>>,
-    findings: Vec<Finding<'v>>,
+    diagnostics: Vec<json::OneDiagnostic<'v>>,
 }
 
 #[derive(Serialize)]
@@ -137,17 +137,6 @@ struct Age<'v> {
     oldest: &'v str,
     median_days: i64,
     too_old: usize,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "kebab-case")]
-struct Finding<'v> {
-    severity: &'static str,
-    code: &'v str,
-    message: &'v str,
-    /// File, line and column.
-    place: String,
-    help: Option<&'v str>,
 }
 
 impl<'v> Document<'v> {
@@ -181,16 +170,10 @@ impl<'v> Document<'v> {
                     too_old: age.too_old,
                 })
                 .collect(),
-            findings: found
+            diagnostics: found
                 .diagnostics
                 .iter()
-                .map(|d| Finding {
-                    severity: d.severity.word(),
-                    code: d.code,
-                    message: &d.message,
-                    place: d.place(&found.sources),
-                    help: d.help.as_deref(),
-                })
+                .map(|d| json::diagnostic(d, &found.sources))
                 .collect(),
         }
     }
