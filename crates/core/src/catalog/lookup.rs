@@ -326,6 +326,7 @@ fn measured_rtt(row: &Latency, kind: RttKind) -> Rtt {
     Rtt {
         ms: row.ms,
         kind,
+        disagrees_ms: (row.quality == "directions-disagree").then_some(row.worse_ms),
         provenance: row.provenance.clone(),
     }
 }

@@ -142,6 +142,8 @@ pub struct Rtt {
     pub ms: f64,
     /// How it is known.
     pub kind: RttKind,
+    /// The slower direction, milliseconds, where the two directions disagree by over a quarter.
+    pub disagrees_ms: Option<f64>,
     /// Where the figure comes from.
     pub provenance: Provenance,
 }
@@ -385,6 +387,7 @@ impl LatencyFit {
                 subset: self.subset.clone(),
                 median_rel_err: self.median_rel_err,
             },
+            disagrees_ms: None,
             provenance: self.provenance.clone(),
         }
     }

@@ -246,7 +246,7 @@ fn between_clouds(latency: &Latency, verdicts: &[Verdict], out: &mut Vec<Finding
     let (Some(verdict), Some(pairs)) = (missed, &latency.between_clouds) else {
         return;
     };
-    let farthest = latency.pairs.iter().rfind(|p| p.across_clouds);
+    let farthest = latency.pairs.iter().rfind(|p| p.across_clouds && p.in_use);
     let which = farthest.map_or_else(String::new, |p| {
         format!(", {} to {} the farthest", p.a, p.b)
     });

@@ -192,7 +192,7 @@ fn path(context: &Context<'_, '_>, users: Option<usize>, parts: &[Part]) -> Opti
         .iter()
         .map(|p| RouteLatency {
             region: context.region(p.region),
-            share: rounded(p.share / served),
+            share: p.share / served,
             mean_ms: rounded(p.to_ms + p.way.mean_ms() + service_ms),
             legs: legs(context, users, p),
         })

@@ -23,6 +23,8 @@ pub use result::{
     RegionLatency, RouteLatency, UnderDisruption,
 };
 
+pub use verdict::way;
+
 use crate::assessment::{Finding, Verdict};
 use crate::catalog::Catalog;
 use crate::drill::{Cause, Recovery};

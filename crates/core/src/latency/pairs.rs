@@ -21,10 +21,16 @@ pub(super) fn in_use(model: &Model) -> Vec<usize> {
         .collect()
 }
 
-/// The matrix nearest first, how many pairs are left out of it, and the pairs across clouds.
+/// The matrix of all regions nearest first, how many pairs are left out of it, and the pairs
+/// across clouds of regions in use.
 pub(super) fn pairs(context: &Context<'_, '_>) -> (Vec<PairLatency>, usize, Option<CloudPairs>) {
     let model = context.service.model();
-    let regions = in_use(model);
+    let mut used = vec![false; model.regions.len()];
+    for r in in_use(model) {
+        used.get_mut(r).into_iter().for_each(|u| *u = true);
+    }
+    let is_used = |r: &usize| used.get(*r) == Some(&true);
+    let regions: Vec<usize> = (0..model.regions.len()).collect();
     let provider = |r: usize| model.regions.get(r).map(|x| x.provider);
     let mut listed = Vec::new();
     let mut across = Vec::new();
@@ -35,7 +41,8 @@ pub(super) fn pairs(context: &Context<'_, '_>) -> (Vec<PairLatency>, usize, Opti
                 continue;
             };
             let across_clouds = provider(*a) != provider(*b);
-            if across_clouds {
+            let in_use = is_used(a) && is_used(b);
+            if across_clouds && in_use {
                 across.push(trip.ms);
             }
             if lists {
@@ -43,6 +50,7 @@ pub(super) fn pairs(context: &Context<'_, '_>) -> (Vec<PairLatency>, usize, Opti
                     a: context.region(*a),
                     b: context.region(*b),
                     across_clouds,
+                    in_use,
                     ms: rounded(trip.ms),
                     basis: trip.basis.clone(),
                 });

@@ -49,7 +49,7 @@ pub struct Latency {
     pub commits: Vec<CommitLatency>,
     /// Least delay of copies that writes do not wait for.
     pub copies: Vec<CopyDelay>,
-    /// Round trips between all regions in use, nearest first.
+    /// Round trips between all regions, nearest first.
     pub pairs: Vec<PairLatency>,
     /// Pairs of regions that are too many to list.
     pub pairs_left_out: usize,
@@ -274,6 +274,8 @@ pub struct PairLatency {
     pub b: String,
     /// Whether the two are in different clouds.
     pub across_clouds: bool,
+    /// Whether both have nodes, or a copy that is no archive.
+    pub in_use: bool,
     /// Round trip.
     pub ms: f64,
     /// How it is known.

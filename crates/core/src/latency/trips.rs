@@ -165,11 +165,15 @@ pub(super) fn known_trip(catalog: &Catalog, rtt: &Rtt) -> Trip {
             )),
         ),
     };
+    let slower = rtt
+        .disagrees_ms
+        .map(|ms| format!("the other direction takes {ms} ms"));
+    let detail: Vec<String> = [detail, slower].into_iter().flatten().collect();
     Trip {
         ms: rtt.ms,
         basis: Basis {
             how,
-            detail,
+            detail: (!detail.is_empty()).then(|| detail.join("; ")),
             source: Some(catalog.source_title(&rtt.provenance.source).to_owned()),
         },
     }

@@ -224,7 +224,8 @@ fn hold(
 }
 
 /// The legs of the way, or of its farthest part, in words.
-pub(super) fn way(path: &PathLatency) -> String {
+#[must_use]
+pub fn way(path: &PathLatency) -> String {
     let farthest = path
         .routes
         .iter()

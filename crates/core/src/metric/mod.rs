@@ -6,6 +6,7 @@
 
 mod cost;
 mod expression;
+mod latency;
 mod recovery;
 mod topology;
 mod value;
@@ -85,7 +86,7 @@ impl Missing {
 }
 
 /// First words of the names there are.
-const FAMILIES: [&str; 31] = [
+const FAMILIES: [&str; 32] = [
     "availability",
     "unavailability",
     "downtime",
@@ -95,6 +96,7 @@ const FAMILIES: [&str; 31] = [
     "rpo",
     "drill",
     "cost",
+    "latency",
     "nodes",
     "vcpus",
     "memory",
@@ -136,6 +138,7 @@ pub fn measure(subject: &Subject<'_>, name: &str) -> Result<Measured, Missing> {
         "rpo" => recovery::rpo(subject, rest),
         "drill" => recovery::drill(subject, rest),
         "cost" => cost::cost(subject, rest),
+        "latency" => latency::latency(subject, rest),
         _ => topology::measure(subject, family, rest),
     }
 }
