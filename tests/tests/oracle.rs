@@ -6,304 +6,14 @@
 
 mod designs;
 
-use designs::{Design, config, designs, shares};
+use designs::world::{Unit, World, units};
+use designs::{Design, config, designs, events, shares};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 use stormglass_core::assess;
+use stormglass_core::assessment::CutSets;
 use stormglass_core::catalog::Catalog;
-use stormglass_core::model::{CopyModel, Model, Preference, Spread, Victim, WriteRule};
-use stormglass_core::scenario::CopyRole;
-
-/// Something that is up or down by itself; a cause has one way of striking for each outcome.
-#[derive(Clone, Copy, Debug, PartialEq)]
-enum Unit {
-    Provider(usize),
-    Region(usize),
-    Zone(usize, usize),
-    Balancer(usize),
-    /// Tier, place, zone, number.
-    Node(usize, usize, usize, u32),
-    Instance(usize, usize),
-    Group(usize),
-    Dependency(usize),
-}
-
-/// Units that can be lost, each with the chances of its states; the first state is up.
-fn units(m: &Model) -> Vec<(Unit, Vec<f64>)> {
-    let mut out = Vec::new();
-    let mut add = |unit: Unit, u: f64| {
-        if u > 0.0 {
-            out.push((unit, vec![1.0 - u, u]));
-        }
-    };
-    for (p, x) in m.providers.iter().enumerate() {
-        add(Unit::Provider(p), x.failure.unavailability);
-    }
-    for (r, x) in m.regions.iter().enumerate() {
-        add(Unit::Region(r), x.failure.unavailability);
-        add(Unit::Balancer(r), x.balancer_failure.unavailability);
-        for z in 0..x.zones {
-            add(Unit::Zone(r, z), x.zone_failure.unavailability);
-        }
-    }
-    for (t, tier) in m.tiers.iter().enumerate() {
-        for (p, place) in tier.places.iter().enumerate() {
-            for (z, n) in place.nodes_by_zone.iter().enumerate() {
-                for i in 0..*n {
-                    add(Unit::Node(t, p, z, i), tier.node_failure.unavailability);
-                }
-            }
-        }
-    }
-    for (s, store) in m.stores.iter().enumerate() {
-        for (c, copy) in store.copies.iter().enumerate() {
-            add(Unit::Instance(s, c), copy.failure.unavailability);
-        }
-    }
-    for (d, x) in m.dependencies.iter().enumerate() {
-        add(Unit::Dependency(d), x.failure.unavailability);
-    }
-    for (g, x) in m.groups.iter().enumerate() {
-        let u = x.failure.unavailability;
-        let hit: f64 = x.outcomes.iter().map(|o| o.0).sum();
-        let mut chances = vec![1.0 - u * hit];
-        chances.extend(x.outcomes.iter().map(|o| u * o.0));
-        out.push((Unit::Group(g), chances));
-    }
-    out
-}
-
-/// One joint state: what is down.
-struct World<'m> {
-    m: &'m Model,
-    down: Vec<(Unit, usize)>,
-}
-
-impl World<'_> {
-    fn is_down(&self, unit: Unit) -> bool {
-        self.down.iter().any(|(u, _)| *u == unit)
-    }
-
-    fn struck(&self, victim: Victim) -> bool {
-        self.down.iter().any(|(u, outcome)| match u {
-            Unit::Group(g) => self.m.groups[*g].outcomes[outcome - 1].1.contains(&victim),
-            _ => false,
-        })
-    }
-
-    fn provider(&self, p: usize) -> bool {
-        !self.is_down(Unit::Provider(p)) && !self.struck(Victim::Provider(p))
-    }
-
-    fn region(&self, r: usize) -> bool {
-        self.provider(self.m.regions[r].provider)
-            && !self.is_down(Unit::Region(r))
-            && !self.struck(Victim::Region(r))
-    }
-
-    fn zone(&self, r: usize, z: usize) -> bool {
-        !self.is_down(Unit::Zone(r, z)) && !self.struck(Victim::Zone(r, z))
-    }
-
-    /// Live nodes of a tier in a region, of which there may be none.
-    fn live(&self, t: usize, r: usize) -> u32 {
-        let places = self.m.tiers[t].places.iter().enumerate();
-        let mut live = 0;
-        for (p, place) in places.filter(|(_, p)| p.region == r) {
-            if !self.region(r) || self.struck(Victim::Place(t, r)) {
-                continue;
-            }
-            for (z, n) in place.nodes_by_zone.iter().enumerate() {
-                let up = |i: &u32| !self.is_down(Unit::Node(t, p, z, *i));
-                live += if self.zone(r, z) {
-                    (0..*n).filter(up).count() as u32
-                } else {
-                    0
-                };
-            }
-        }
-        live
-    }
-
-    fn quorum(&self, t: usize) -> bool {
-        let live: u32 = (0..self.m.regions.len()).map(|r| self.live(t, r)).sum();
-        live >= self.m.tiers[t].quorum.expect("a quorum").need
-    }
-
-    /// Whether the zones that a copy lives in are there.
-    fn housed(&self, copy: &CopyModel) -> bool {
-        let zones = match copy.spread {
-            Spread::OneZone => 1,
-            Spread::TwoZones => 2,
-            Spread::Region => self.m.regions[copy.region].zones,
-        };
-        self.region(copy.region) && (0..zones).any(|z| self.zone(copy.region, z))
-    }
-
-    fn answers(&self, s: usize, c: usize) -> bool {
-        let copy = &self.m.stores[s].copies[c];
-        copy.role != CopyRole::Archive && self.housed(copy) && !self.is_down(Unit::Instance(s, c))
-    }
-
-    fn any_answers(&self, s: usize) -> bool {
-        (0..self.m.stores[s].copies.len()).any(|c| self.answers(s, c))
-    }
-
-    /// From the copy beside the servers, if there is one; else from any.
-    fn readable(&self, s: usize, r: usize) -> bool {
-        let store = &self.m.stores[s];
-        if let WriteRule::Voters(t) = store.write {
-            return (0..self.m.regions.len()).any(|r| self.live(t, r) > 0);
-        }
-        let beside = |c: &CopyModel| c.region == r && c.role != CopyRole::Archive;
-        match store.copies.iter().position(beside) {
-            Some(c) => self.answers(s, c),
-            None => self.any_answers(s),
-        }
-    }
-
-    fn writable(&self, s: usize, r: usize) -> bool {
-        let store = &self.m.stores[s];
-        match store.write {
-            WriteRule::Voters(t) => self.quorum(t),
-            WriteRule::AnyCopy => self.readable(s, r),
-            WriteRule::Copies(k) => {
-                (0..store.copies.len())
-                    .filter(|c| self.answers(s, *c))
-                    .count()
-                    >= k as usize
-            }
-            WriteRule::Primary(p) => {
-                // An instance restarts in place; a copy without its zones, or a service that is
-                // gone as a whole, is replaced by a promoted one.
-                let restarts = self.housed(&store.copies[p])
-                    && self.is_down(Unit::Instance(s, p))
-                    && store.copies[p].spread != Spread::Region;
-                self.answers(s, p) || (!restarts && self.any_answers(s))
-            }
-        }
-    }
-
-    /// Whether a region serves reads and writes, load aside.
-    fn works(&self, r: usize) -> (bool, bool) {
-        if !self.region(r) || self.is_down(Unit::Balancer(r)) {
-            return (false, false);
-        }
-        let (mut reads, mut writes) = (true, true);
-        for (t, tier) in self
-            .m
-            .tiers
-            .iter()
-            .enumerate()
-            .filter(|(_, t)| t.user_facing)
-        {
-            if tier.quorum.is_some() {
-                reads &= self.quorum(t);
-            } else {
-                reads &= self.live(t, r) > 0;
-            }
-            reads &= tier.needs.iter().all(|s| self.readable(*s, r));
-            writes &= tier.needs.iter().all(|s| self.writable(*s, r));
-        }
-        (reads, reads && writes)
-    }
-
-    /// Shares of reads and writes served.
-    fn served(&self) -> (f64, f64) {
-        let m = self.m;
-        let regions = m.regions.len();
-        let works: Vec<(bool, bool)> = (0..regions).map(|r| self.works(r)).collect();
-        let mut load = vec![0.0; regions];
-        for flow in &m.traffic.flows {
-            match &flow.preference {
-                Preference::Ordered(order) => {
-                    let whole = order.iter().find(|r| works[**r].1);
-                    let some = order.iter().find(|r| works[**r].0);
-                    load[*whole.or(some).unwrap_or(&order[0])] += flow.weight;
-                }
-                Preference::Spread { home, shares } => {
-                    let of = |ok: &dyn Fn(usize) -> bool| -> Vec<(usize, f64)> {
-                        shares.iter().copied().filter(|(r, _)| ok(*r)).collect()
-                    };
-                    let mut to = of(&|r| works[r].1);
-                    if works[*home].1 {
-                        to = vec![(*home, 1.0)];
-                    } else if to.is_empty() {
-                        to = of(&|r| works[r].0);
-                    }
-                    let total: f64 = to.iter().map(|x| x.1).sum();
-                    for (r, share) in to {
-                        load[r] += flow.weight * share / total;
-                    }
-                }
-            }
-        }
-        let event = (0..regions).any(|r| !self.region(r));
-        let (mut reads, mut writes) = (0.0, 0.0);
-        for r in 0..regions {
-            let share = load[r] * self.carried(r, load[r], event);
-            reads += if works[r].0 { share } else { 0.0 };
-            writes += if works[r].1 { share } else { 0.0 };
-        }
-        let left = self.dependencies();
-        (reads * left, writes * left)
-    }
-
-    /// Share of a region's load that its servers carry once capacity has been added. What the usual
-    /// load needs is there already; the rest is refused with a probability while a region is lost
-    /// and sends its load here.
-    fn carried(&self, r: usize, load: f64, event: bool) -> f64 {
-        let mut least: f64 = 1.0;
-        let homes = self.m.traffic.flows.iter().filter(|f| match &f.preference {
-            Preference::Ordered(order) => order[0] == r,
-            Preference::Spread { home, .. } => *home == r,
-        });
-        let usual: f64 = homes.map(|f| f.weight).sum();
-        let serving = |t: &usize| self.m.tiers[*t].user_facing && self.m.tiers[*t].quorum.is_none();
-        for t in (0..self.m.tiers.len()).filter(serving) {
-            let tier = &self.m.tiers[t];
-            let Some(place) = tier.places.iter().find(|p| p.region == r) else {
-                continue;
-            };
-            let with = |nodes: u32| match f64::from(nodes) * tier.capacity_per_node / load {
-                x if x >= 1.0 - 1e-12 || x.is_nan() => 1.0,
-                x => x,
-            };
-            let live = self.live(t, r);
-            let refused = if event && load > usual + 1e-9 {
-                self.m.capacity_refused
-            } else {
-                0.0
-            };
-            let running = (place.nodes..place.nodes_recovered)
-                .filter(|n| f64::from(*n) * tier.capacity_per_node < usual - 1e-9)
-                .count() as u32;
-            let grown = live + place.nodes_recovered - place.nodes;
-            least = least.min(refused * with(live + running) + (1.0 - refused) * with(grown));
-        }
-        least
-    }
-
-    fn dependencies(&self) -> f64 {
-        let lost = |d: usize| {
-            let provider = self.m.dependencies[d].provider;
-            self.is_down(Unit::Dependency(d)) || provider.is_some_and(|p| !self.provider(p))
-        };
-        let mut left = 1.0;
-        for (d, x) in self
-            .m
-            .dependencies
-            .iter()
-            .enumerate()
-            .filter(|(_, x)| x.required)
-        {
-            if lost(d) && x.substitutes.iter().all(|s| lost(*s)) {
-                left *= 1.0 - x.share;
-            }
-        }
-        left
-    }
-}
+use stormglass_core::model::{Model, Victim};
 
 /// Sums over all joint states.
 struct Truth {
@@ -365,6 +75,111 @@ fn label(m: &Model, unit: Unit) -> String {
     }
 }
 
+/// The engine's name of a unit in a cut set; of a common cause also what it takes.
+fn cut_label(m: &Model, unit: Unit, outcome: usize) -> String {
+    let Unit::Group(g) = unit else {
+        return label(m, unit);
+    };
+    let outcomes = &m.groups[g].outcomes;
+    let name = label(m, unit);
+    match outcomes[outcome - 1].1.as_slice() {
+        _ if outcomes.len() == 1 => name,
+        [Victim::Region(r)] => format!("{name}/{}", m.regions[*r].key),
+        all if all.len() == m.regions.len()
+            && all.iter().all(|v| matches!(v, Victim::Region(_))) =>
+        {
+            format!("{name}/all")
+        }
+        _ => format!("{name}/{outcome}"),
+    }
+}
+
+/// Minimal cut sets of at most three units: by the names of the parts, the probability.
+fn cut_sets(m: &Model, units: &[(Unit, Vec<f64>)]) -> BTreeMap<Vec<String>, f64> {
+    let single: Vec<(Unit, usize, f64)> = units
+        .iter()
+        .flat_map(|(u, c)| (1..c.len()).map(|o| (*u, o, c[o])))
+        .collect();
+    let is_cut = |set: &[usize]| {
+        let down = set.iter().map(|i| (single[*i].0, single[*i].1)).collect();
+        let (reads, writes) = World { m, down }.served();
+        reads.min(writes) < 0.99
+    };
+    let n = single.len();
+    let mut sets: Vec<Vec<usize>> = Vec::new();
+    for a in 0..n {
+        sets.push(vec![a]);
+        for b in a + 1..n {
+            sets.push(vec![a, b]);
+            sets.extend((b + 1..n).map(|c| vec![a, b, c]));
+        }
+    }
+    sets.sort_by_key(Vec::len);
+    let mut found: Vec<Vec<usize>> = Vec::new();
+    let mut out = BTreeMap::new();
+    for set in sets {
+        let twice = set.iter().enumerate().any(|(i, a)| {
+            let mut before = set[..i].iter();
+            before.any(|b| single[*a].0 == single[*b].0)
+        });
+        if twice || found.iter().any(|f| f.iter().all(|x| set.contains(x))) || !is_cut(&set) {
+            continue;
+        }
+        let mut count: BTreeMap<String, usize> = BTreeMap::new();
+        for i in &set {
+            let name = cut_label(m, single[*i].0, single[*i].1);
+            *count.entry(name).or_default() += 1;
+        }
+        let mut parts: Vec<String> = count
+            .into_iter()
+            .map(|(name, k)| if k == 1 { name } else { format!("{k}×{name}") })
+            .collect();
+        parts.sort();
+        let p: f64 = set.iter().map(|i| single[*i].2).product();
+        *out.entry(parts).or_insert(0.0) += p;
+        found.push(set);
+    }
+    out
+}
+
+/// Every cut set likely enough is listed, with its probability, and no other of its size is.
+fn compare_cut_sets(
+    m: &Model,
+    units: &[(Unit, Vec<f64>)],
+    found: &CutSets,
+) -> Result<(), TestCaseError> {
+    let wanted = cut_sets(m, units);
+    let mut listed: BTreeMap<Vec<String>, f64> = BTreeMap::new();
+    for set in &found.sets {
+        let mut parts = set.parts.clone();
+        parts.sort();
+        let number = |p: &String| {
+            p.split_once('×')
+                .map_or(1, |x| x.0.parse().expect("a number"))
+        };
+        if parts.iter().map(number).sum::<usize>() <= 3 {
+            listed.insert(parts, set.probability);
+        }
+    }
+    for (parts, p) in &wanted {
+        if *p < found.complete_above * (1.0 + 1e-9) {
+            continue;
+        }
+        let found = listed.get(parts).copied().unwrap_or(0.0);
+        prop_assert!(
+            (found - p).abs() <= 1e-9 * p,
+            "{parts:?}: {found:e}, not {p:e}"
+        );
+    }
+    for parts in listed.keys() {
+        prop_assert!(
+            wanted.contains_key(parts),
+            "{parts:?} is no minimal cut set"
+        );
+    }
+    Ok(())
+}
+
 /// Most joint states that brute force goes through for one design.
 const MOST: usize = 20_000;
 
@@ -416,6 +231,29 @@ fn compare(design: &Design, catalog: &Catalog) -> Result<(), TestCaseError> {
             let without = share * calm.reads + (1.0 - share) * calm.writes;
             by_part.insert(part, (overall - without).max(0.0));
         }
+        let mut birnbaum: BTreeMap<String, f64> = BTreeMap::new();
+        for ((unit, chances), given) in units.iter().zip(&truth.given) {
+            let lost = match unit {
+                Unit::Group(g) => m.groups[*g].failure.unavailability,
+                _ => 1.0 - chances[0],
+            };
+            let differs = chances.iter().zip(given).skip(1);
+            let b: f64 = differs.map(|(p, g)| p / lost * (g - given[0])).sum();
+            let slot = birnbaum.entry(label(&m, *unit)).or_insert(b);
+            *slot = slot.max(b);
+        }
+        for c in &found.contributions {
+            let (Some(i), Some(b)) = (c.importance, birnbaum.get(&c.part)) else {
+                continue;
+            };
+            prop_assert!(
+                (i.birnbaum - b).abs() <= 1e-6 * b.abs() + 1e3 * bound + 1e-12,
+                "Birnbaum of {}: {:e}, by brute force {b:e}\n{}",
+                c.part,
+                i.birnbaum,
+                design.yaml()
+            );
+        }
         for (part, wanted) in by_part {
             let listed = found.contributions.iter().find(|c| c.part == part);
             let found = listed.map_or(0.0, |c| c.settled);
@@ -426,7 +264,7 @@ fn compare(design: &Design, catalog: &Catalog) -> Result<(), TestCaseError> {
             );
         }
     }
-    Ok(())
+    compare_cut_sets(&m, &units, &found.cut_sets)
 }
 
 proptest! {
@@ -435,5 +273,90 @@ proptest! {
     #[test]
     fn the_engine_agrees_with_brute_force(design in designs(2, shares())) {
         compare(&design, &Catalog::builtin())?;
+    }
+}
+
+/// How often per hour the states with an outage are entered from those without, and the share of
+/// time spent in them: over every joint state and every unit that is up in it.
+fn outages(m: &Model, units: &[(Unit, Vec<f64>)]) -> (f64, f64) {
+    let rate = |unit: Unit| {
+        let failure = match unit {
+            Unit::Provider(p) => &m.providers[p].failure,
+            Unit::Region(r) => &m.regions[r].failure,
+            Unit::Zone(r, _) => &m.regions[r].zone_failure,
+            Unit::Balancer(r) => &m.regions[r].balancer_failure,
+            Unit::Node(t, ..) => &m.tiers[t].node_failure,
+            Unit::Instance(s, c) => &m.stores[s].copies[c].failure,
+            Unit::Group(g) => &m.groups[g].failure,
+            Unit::Dependency(d) => &m.dependencies[d].failure,
+        };
+        failure.frequency().expect("events") / (1.0 - failure.unavailability)
+    };
+    let out = |state: &[usize]| {
+        let down = units.iter().zip(state).filter(|(_, s)| **s > 0);
+        let down = down.map(|((u, _), s)| (*u, *s)).collect();
+        let (reads, writes) = World { m, down }.served();
+        reads.min(writes) < 0.99
+    };
+    let (mut entered, mut time) = (0.0, 0.0);
+    let mut state = vec![0_usize; units.len()];
+    loop {
+        let chance: f64 = units.iter().zip(&state).map(|((_, c), s)| c[*s]).product();
+        if out(&state) {
+            time += chance;
+        } else {
+            for (i, (unit, chances)) in units.iter().enumerate().filter(|(i, _)| state[*i] == 0) {
+                for to in 1..chances.len() {
+                    let mut next = state.clone();
+                    next[i] = to;
+                    if out(&next) {
+                        let lost: f64 = chances[1..].iter().sum();
+                        entered += chance * rate(*unit) * chances[to] / lost;
+                    }
+                }
+            }
+        }
+        let Some(i) = (0..state.len()).find(|i| state[*i] + 1 < units[*i].1.len()) else {
+            return (entered, time);
+        };
+        state[i] += 1;
+        state[..i].fill(0);
+    }
+}
+
+proptest! {
+    #![proptest_config(config(48))]
+
+    /// In one region, with nothing to switch to, outages come and go with the states alone.
+    #[test]
+    fn outages_are_as_frequent_as_by_brute_force(design in designs(1, events())) {
+        let mut design = design;
+        design.stores.clear();
+        design.group = None;
+        design.dependency = None;
+        design.regions[0].more = 0;
+        let m = design.model(&Catalog::builtin());
+        let units = units(&m);
+        prop_assume!(units.iter().map(|u| u.1.len()).product::<usize>() <= 2_000);
+        let (entered, time) = outages(&m, &units);
+        // A design that never serves enough has no outages, or one.
+        prop_assume!(entered > 0.0);
+        let found = assess(&m, &Catalog::builtin()).assessment.availability;
+        let listed = found.outages.expect("every part has a rate");
+        let bound = found.error_bound;
+        prop_assert!(
+            (listed.per_year - entered * 8760.0).abs() <= 1e-6 * listed.per_year + 1e3 * bound,
+            "{} a year, by brute force {}\n{}",
+            listed.per_year,
+            entered * 8760.0,
+            design.yaml()
+        );
+        let hours = listed.per_year * listed.mean_minutes / 60.0;
+        prop_assert!(
+            (hours - time * 8760.0).abs() <= 1e-6 * hours + 1e4 * bound,
+            "{hours} h a year, by brute force {}\n{}",
+            time * 8760.0,
+            design.yaml()
+        );
     }
 }

@@ -3,6 +3,10 @@
 //! Shapes are versioned by [`SCHEMA`]; money is an exact decimal string, durations are seconds
 //! with their ISO 8601 text, probabilities are numbers. Nothing here depends on the clock.
 
+mod availability;
+
+pub use availability::{Availability, Contribution, CutSet, CutSets, Outages, PartImportance};
+
 use crate::diagnostic::Severity;
 use crate::latency::{DrillLatency, Latency};
 use crate::model::{Assumption, NotAssessed, StepKind};
@@ -204,70 +208,6 @@ impl Figure {
             minutes_per_year: unavailability * 525_600.0,
         }
     }
-}
-
-/// How much of the demand is served, in the long run.
-#[derive(Clone, Debug, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "kebab-case")]
-pub struct Availability {
-    /// `exact`.
-    pub method: &'static str,
-    /// Reads and writes by their shares.
-    pub overall: Figure,
-    /// Reads only.
-    pub reads: Figure,
-    /// Writes only.
-    pub writes: Figure,
-    /// Share of requests that read.
-    pub read_share: f64,
-    /// Part of the overall unavailability that comes from states after recovery has settled.
-    pub settled: f64,
-    /// Part that comes from switching over.
-    pub switch_over: f64,
-    /// Bound on the error of the overall unavailability: states not visited, and overlaps of
-    /// switch-overs with second events.
-    pub error_bound: f64,
-    /// Joint states evaluated.
-    pub states: u64,
-    /// Outages (served share below 99%, reads or writes); absent when some part has no rate.
-    pub outages: Option<Outages>,
-    /// Why `outages` is absent.
-    pub outages_absent: Option<String>,
-    /// What the unavailability would lose if a part never failed, largest first.
-    pub contributions: Vec<Contribution>,
-}
-
-/// Spells with less than 99% of reads or writes served.
-#[derive(Clone, Copy, Debug, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "kebab-case")]
-pub struct Outages {
-    /// How many a year.
-    pub per_year: f64,
-    /// Mean length in minutes.
-    pub mean_minutes: f64,
-}
-
-/// What one part contributes.
-#[derive(Clone, Debug, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "kebab-case")]
-pub struct Contribution {
-    /// Name of the part, such as `provider:aws` or `zone:us-east`.
-    pub part: String,
-    /// What it is, for people.
-    pub what: String,
-    /// Share of all time lost because of it.
-    pub unavailability: f64,
-    /// Minutes a year.
-    pub minutes_per_year: f64,
-    /// Share of the overall unavailability, 0..=1; shares need not add up to one.
-    pub share: f64,
-    /// Of it, while recovery has settled.
-    pub settled: f64,
-    /// Of it, while switching over.
-    pub switch_over: f64,
 }
 
 /// What the providers' contracts compose to. Not a forecast: a level below which credits are due.

@@ -157,6 +157,26 @@ pub fn decimal(value: Decimal) -> String {
     value.normalize().to_string()
 }
 
+/// A small probability, such as `3.2e-7`.
+#[must_use]
+pub fn scientific(value: f64) -> String {
+    format!("{value:.1e}")
+}
+
+/// A factor with three digits at most, such as `1.25` or `310`.
+#[must_use]
+pub fn short(value: f64) -> String {
+    if value < 9.995 {
+        format!("{value:.2}")
+    } else if value < 99.95 {
+        format!("{value:.1}")
+    } else if value < 1e5 {
+        format!("{value:.0}")
+    } else {
+        format!("{value:.1e}")
+    }
+}
+
 /// How many a year, as people say it.
 #[must_use]
 pub fn per_year(rate: f64) -> String {

@@ -5,6 +5,8 @@
     reason = "each test that includes this module uses a part of it"
 )]
 
+pub mod world;
+
 use proptest::prelude::*;
 use std::fmt::Write;
 use stormglass_core::catalog::Catalog;

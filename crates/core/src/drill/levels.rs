@@ -37,6 +37,10 @@ pub struct Recovery {
     pub acts: bool,
     /// Shares served until repair if launches are refused, where that makes a difference.
     pub refused: Option<Served>,
+    /// Recoveries of the same kind take the same course in the same times.
+    pub kind: usize,
+    /// Its marks, once worked out.
+    known: Option<Option<Marks>>,
 }
 
 /// Recovery times in hours: mean and P95.
@@ -46,18 +50,6 @@ pub struct Marks {
     pub restored: (f64, f64),
     /// The servers have done everything.
     pub full_capacity: (f64, f64),
-}
-
-/// Every cause with its recovery, worked out once for all engines.
-#[must_use]
-pub fn recoveries(service: &Service<'_>) -> Vec<(Cause, Recovery)> {
-    super::cause::causes(service.model())
-        .into_iter()
-        .map(|cause| {
-            let recovery = recover(service, &cause);
-            (cause, recovery)
-        })
-        .collect()
 }
 
 /// Works out the recovery from one cause.
@@ -137,10 +129,51 @@ pub fn recover(service: &Service<'_>, cause: &Cause) -> Recovery {
         left_out,
         success: plan_model.success,
         acts,
+        kind: 0,
+        known: None,
     }
 }
 
 impl Recovery {
+    /// Whether another takes the same course in the same times.
+    #[must_use]
+    pub fn is_like(&self, other: &Self) -> bool {
+        let step = |a: &PlannedStep, b: &PlannedStep| {
+            (a.kind, a.time, &a.after) == (b.kind, b.time, &b.after)
+        };
+        self.before == other.before
+            && self.levels == other.levels
+            && self.following == other.following
+            && (self.reroute, self.local) == (other.reroute, other.local)
+            && (self.acts, self.success) == (other.acts, other.success)
+            && self.steps.len() == other.steps.len()
+            && self.steps.iter().zip(&other.steps).all(|(a, b)| step(a, b))
+    }
+
+    /// Works the marks out, so that they are known from here on.
+    pub fn know_marks(&mut self) {
+        self.known = Some(self.marks());
+    }
+
+    /// The same recovery after another loss of the same make.
+    #[must_use]
+    pub fn after(&self, after: State) -> Self {
+        Self {
+            after,
+            ..self.clone()
+        }
+    }
+
+    /// With the kind, and the marks, of a recovery that it is like.
+    #[must_use]
+    pub fn like(self, other: &Self) -> Self {
+        Self {
+            kind: other.kind,
+            known: other.known,
+            ..self
+        }
+    }
+
     fn level(&self, bits: usize) -> Served {
         self.levels.get(bits).copied().unwrap_or(self.before)
     }
@@ -232,6 +265,9 @@ impl Recovery {
     /// Mean and P95 of *restored* and of *full capacity*, in hours; none if only repair brings them.
     #[must_use]
     pub fn marks(&self) -> Option<Marks> {
+        if let Some(known) = self.known {
+            return known;
+        }
         // Nothing to draw where nothing is interrupted and nothing is done.
         let many = if self.transparent() && !self.acts {
             1

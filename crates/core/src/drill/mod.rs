@@ -5,6 +5,7 @@
 //! evaluated on a fixed set of evenly spread points. The exact engine takes its switch-over
 //! downtime from the same levels and times.
 
+mod alike;
 mod cause;
 mod curve;
 mod damage;
@@ -17,10 +18,11 @@ mod show;
 mod steps;
 mod words;
 
+pub use alike::recoveries;
 pub use cause::{Cause, Counting, Loss, causes};
 pub use curve::{Following, Levels, Times, served_at};
 pub use damage::damage_hours;
-pub use levels::{Marks, Recovery, local_standbys, recover, recoveries};
+pub use levels::{Marks, Recovery, local_standbys, recover};
 pub use lose::{lose, lose_part};
 pub use loss::losses;
 pub use release::{reach, release_hours};

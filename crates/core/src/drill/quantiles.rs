@@ -51,7 +51,11 @@ pub fn lengths(dists: &[Dist], n: u32) -> Vec<Vec<f64>> {
 fn generalised_golden_ratio(d: usize) -> f64 {
     let mut x: f64 = 2.0;
     for _ in 0..64 {
-        x = math::pow(1.0 + x, 1.0 / (d as f64 + 1.0));
+        let next = math::pow(1.0 + x, 1.0 / (d as f64 + 1.0));
+        if next == x {
+            break;
+        }
+        x = next;
     }
     x
 }

@@ -297,14 +297,19 @@ fn curve(r: &Recovery, times: &super::curve::Times) -> Vec<CurvePoint> {
     out
 }
 
+/// Loads that a drill lists whether or not they change.
+const MOST_LOADS: usize = 200;
+
 fn loads(service: &Service<'_>, r: &Recovery) -> Vec<LoadRow> {
     let model = service.model();
     let normal = service.loads(&service.nominal());
+    // Where there are many, those that stay as they were go without saying.
+    let few = normal.len() <= MOST_LOADS;
     service
         .loads(&r.after)
         .into_iter()
         .zip(normal)
-        .filter(|(now, _)| now.capacity > 0.0)
+        .filter(|(now, was)| now.capacity > 0.0 && (few || now != was))
         .map(|(now, was)| LoadRow {
             tier: model
                 .tiers

@@ -79,6 +79,7 @@ pub fn alone(service: &Service<'_>, recoveries: &[(Cause, Recovery)]) -> Vec<Alo
                     default_key: cause.failure.default_key.clone(),
                     range: cause.failure.range,
                     settled: overall,
+                    birnbaum: None,
                     switch_over: 0.0,
                     failed_switch: 0.0,
                 },

@@ -6,7 +6,8 @@
 //! never failed. The rate of outages is the sum over parts of their frequency times the
 //! difference in the probability of an outage (exact where no part's failure helps).
 
-use super::states::{Effect, Enumeration, OUTAGE_BELOW, apply, loss};
+use super::states::{Enumeration, OUTAGE_BELOW, loss};
+use super::units::{Effect, apply};
 use crate::model::{Failure, Model};
 use crate::service::{Forced, Offer, Phase, Service, offers};
 use std::collections::BTreeMap;
@@ -22,10 +23,27 @@ pub struct Importance {
     pub range: Option<(f64, f64)>,
     /// Share of all requests lost because of it.
     pub contribution: f64,
+    /// Share lost more when it is down than when it is up (of several nodes: one of them).
+    pub birnbaum: f64,
+    /// Share of time it is down (of several nodes: one of them).
+    pub down: f64,
     /// Failures per hour, if known.
     pub frequency: Option<f64>,
     /// Probability of an outage if it is down, less that if it is up.
     pub outage_difference: f64,
+}
+
+/// Name of a part of a region, with a gap for the region's.
+struct Name(String, String);
+
+impl Name {
+    fn of(&self, region: &str) -> String {
+        format!("{}{region}{}", self.0, self.1)
+    }
+
+    fn before(start: impl Into<String>) -> Self {
+        Self(start.into(), String::new())
+    }
 }
 
 /// Every part of the model, in a fixed order.
@@ -56,19 +74,28 @@ pub fn importance(service: &Service<'_>, e: &Enumeration) -> Vec<Importance> {
                     ),
                     None => continue,
                 },
+                Effect::One(i, _, share) => match model.groups.get(*i) {
+                    Some(x) => (format!("group:{}", x.name), &x.failure, *share),
+                    None => continue,
+                },
                 Effect::Dependency(i) => match model.dependencies.get(*i) {
                     Some(x) => (format!("dependency:{}", x.name), &x.failure, 1.0),
                     None => continue,
                 },
-                Effect::None | Effect::Region(_) | Effect::Offer(..) => continue,
+                Effect::None | Effect::Region | Effect::Offer(_) => continue,
             };
             out.push(part(label, failure, share, *p, *g, up));
         }
-        if let Some(r) = unit.states.iter().find_map(|(_, x)| match x {
-            Effect::Offer(r, _) => Some(*r),
-            _ => None,
-        }) {
-            region(service, r, &unit.states, given, &mut out);
+        if let Some(first) = unit.regions.first() {
+            let mut parts = Vec::new();
+            region(service, *first, &unit.states, given, &mut parts);
+            for r in &unit.regions {
+                let key = model.regions.get(*r).map_or("", |x| x.key.as_str());
+                out.extend(parts.iter().map(|(name, part)| Importance {
+                    label: name.of(key),
+                    ..part.clone()
+                }));
+            }
         }
     }
     struck(model, e, &mut out);
@@ -88,6 +115,9 @@ fn part(
         default_key: failure.default_key.clone(),
         range: failure.range,
         contribution: probability * (down.0 - up.0).max(0.0),
+        // Over the outcomes of a common cause these add up to the cause's own.
+        birnbaum: share * (down.0 - up.0),
+        down: failure.unavailability,
         frequency: failure.frequency().map(|f| f * share),
         outage_difference: down.1 - up.1,
     }
@@ -136,7 +166,7 @@ fn region(
     r: usize,
     states: &[(f64, Effect)],
     given: &[(f64, f64)],
-    out: &mut Vec<Importance>,
+    out: &mut Vec<(Name, Importance)>,
 ) {
     let model = service.model();
     let Some(region) = model.regions.get(r) else {
@@ -147,37 +177,31 @@ fn region(
     let mut down = None;
     for ((p, effect), g) in states.iter().zip(given) {
         match effect {
-            Effect::Offer(_, offer) => {
+            Effect::Offer(offer) => {
                 by_offer.insert(offer, *g);
                 mixed = (mixed.0 + p, mixed.1 + p * g.0, mixed.2 + p * g.1);
             }
-            Effect::Region(_) => down = Some((*p, *g)),
+            Effect::Region => down = Some((*p, *g)),
             _ => {}
         }
     }
     let up = (mixed.1 / mixed.0.max(1e-300), mixed.2 / mixed.0.max(1e-300));
     if let Some((p, g)) = down {
-        out.push(part(
-            format!("region:{}", region.key),
-            &region.failure,
-            1.0,
-            p,
-            g,
-            up,
-        ));
+        let lost = part(String::new(), &region.failure, 1.0, p, g, up);
+        out.push((Name::before("region:"), lost));
     }
     let alive = 1.0 - region.failure.unavailability;
     let given_forced = |forced: Forced| {
         let mut sum = (0.0, 0.0);
-        for (offer, p) in offers(model, r, &[forced]).0 {
+        for (offer, p) in offers(service, r, &[forced]).0 {
             let g = by_offer.get(&offer).copied().filter(|g| g.0 > 0.0);
             let g = g.unwrap_or_else(|| alone(service, r, &offer));
             sum = (sum.0 + p * g.0, sum.1 + p * g.1);
         }
         sum
     };
-    let add = |out: &mut Vec<Importance>,
-               label: String,
+    let add = |out: &mut Vec<(Name, Importance)>,
+               label: Name,
                failure: &Failure,
                count: f64,
                forced: fn(bool, usize, usize) -> Forced,
@@ -191,7 +215,7 @@ fn region(
             given_forced(forced(true, a, b)),
         );
         let mut one = part(
-            label,
+            String::new(),
             failure,
             count,
             failure.unavailability * count * alive,
@@ -199,12 +223,13 @@ fn region(
             up,
         );
         one.outage_difference *= alive;
-        out.push(one);
+        one.birnbaum = alive * (down.0 - up.0);
+        out.push((label, one));
     };
     for z in 0..region.zones {
         add(
             out,
-            format!("zone:{}/{}", region.key, z + 1),
+            Name("zone:".into(), format!("/{}", z + 1)),
             &region.zone_failure,
             1.0,
             |up, z, _| Forced::Zone(z, up),
@@ -214,7 +239,7 @@ fn region(
     }
     add(
         out,
-        format!("load-balancer:{}", region.key),
+        Name::before("load-balancer:"),
         &region.balancer_failure,
         1.0,
         |up, _, _| Forced::Balancer(up),
@@ -230,7 +255,7 @@ fn region(
             for (z, n) in place.nodes_by_zone.iter().enumerate() {
                 add(
                     out,
-                    format!("node:{}@{}", tier.name, region.key),
+                    Name::before(format!("node:{}@", tier.name)),
                     &tier.node_failure,
                     f64::from(*n),
                     |up, t, z| Forced::Node(t, z, up),
@@ -244,14 +269,14 @@ fn region(
                 let perfect = given_forced(Forced::Perfect(t));
                 let gain = alive * (up.0 - perfect.0).max(0.0);
                 let count = (out.len() - from) as f64;
-                for part in out.iter_mut().skip(from) {
+                for (_, part) in out.iter_mut().skip(from) {
                     part.contribution = gain / count;
                 }
             }
             if place.spot_nodes_lost > 0 {
                 add(
                     out,
-                    format!("spot:{}@{}", tier.name, region.key),
+                    Name::before(format!("spot:{}@", tier.name)),
                     &tier.spot_failure,
                     1.0,
                     |up, t, _| Forced::Spot(t, up),
@@ -273,7 +298,7 @@ fn region(
         {
             add(
                 out,
-                format!("store:{}@{}", store.name, region.key),
+                Name::before(format!("store:{}@", store.name)),
                 &copy.failure,
                 1.0,
                 |up, s, c| Forced::Instance(s, c, up),
@@ -287,11 +312,7 @@ fn region(
 /// Share lost when only this region offers less: for cases too rare to have been visited.
 fn alone(service: &Service<'_>, r: usize, offer: &Offer) -> (f64, f64) {
     let mut state = service.nominal();
-    apply(
-        service.model(),
-        &mut state,
-        &Effect::Offer(r, offer.clone()),
-    );
+    apply(service, &mut state, &Effect::Offer(offer.clone()), r);
     let served = service.served(&state, Phase::SETTLED);
     (
         loss(served, service.model().traffic.read_share),

@@ -9,11 +9,15 @@
 //! switch-over. See `docs/model/availability.md`.
 
 mod aside;
+mod cuts;
 mod importance;
 mod states;
 mod switch;
+mod units;
 
-use crate::assessment::{Availability, Contribution, Figure, Outages};
+use crate::assessment::{
+    Availability, Contribution, CutSet, CutSets, Figure, Outages, PartImportance,
+};
 use crate::drill::{Cause, Recovery};
 use crate::service::Service;
 use aside::Alone;
@@ -44,6 +48,8 @@ pub struct Part {
     pub settled: f64,
     /// Contribution while switching over.
     pub switch_over: f64,
+    /// Birnbaum importance and share of time down; none for what is counted by itself.
+    pub birnbaum: Option<(f64, f64)>,
     /// Of `switch_over`, what would vanish if every recovery worked at the first try.
     pub failed_switch: f64,
 }
@@ -88,7 +94,8 @@ pub fn exact(service: &Service<'_>, recoveries: &[(Cause, Recovery)]) -> Exact {
             states: enumeration.visited,
             outages,
             outages_absent,
-            contributions: contributions(service, &parts, overall),
+            contributions: contributions(service, &parts, overall, enumeration.overall),
+            cut_sets: cut_sets(service, enumeration.overall, overall),
         },
         parts,
     }
@@ -102,10 +109,18 @@ fn parts(importance: &[Importance], switching: &[SwitchOver], read_share: f64) -
             default_key: i.default_key.clone(),
             range: i.range,
             settled: 0.0,
+            birnbaum: None,
             switch_over: 0.0,
             failed_switch: 0.0,
         });
         part.settled += i.contribution;
+        let (known, _) = part.birnbaum.unwrap_or((0.0, 0.0));
+        let birnbaum = if i.label.starts_with("group:") {
+            known + i.birnbaum
+        } else {
+            known.max(i.birnbaum)
+        };
+        part.birnbaum = Some((birnbaum, i.down));
     }
     for s in switching {
         let share = |r: f64, w: f64| read_share * r + (1.0 - read_share) * w;
@@ -114,6 +129,7 @@ fn parts(importance: &[Importance], switching: &[SwitchOver], read_share: f64) -
             default_key: s.default_key.clone(),
             range: s.range,
             settled: 0.0,
+            birnbaum: None,
             switch_over: 0.0,
             failed_switch: 0.0,
         });
@@ -132,7 +148,48 @@ fn by_size(a: &Part, b: &Part) -> std::cmp::Ordering {
         .then_with(|| a.label.cmp(&b.label))
 }
 
-fn contributions(service: &Service<'_>, parts: &[Part], overall: f64) -> Vec<Contribution> {
+/// Cut sets as people and files see them.
+fn cut_sets(service: &Service<'_>, settled: f64, overall: f64) -> CutSets {
+    let found = cuts::cut_sets(service, settled);
+    let sets = found.list.into_iter().map(|cut| CutSet {
+        parts: cut.parts,
+        probability: cut.probability,
+        minutes_per_year: cut.probability * cut.loss * 525_600.0,
+        share: if overall > 0.0 {
+            cut.probability * cut.loss / overall
+        } else {
+            0.0
+        },
+    });
+    CutSets {
+        sets: sets.collect(),
+        complete_above: found.complete_above,
+        tried: found.tried as u64,
+    }
+}
+
+/// What a part's failure and its perfection would do to the settled unavailability.
+fn part_importance(part: &Part, settled: f64) -> Option<PartImportance> {
+    let (birnbaum, down) = part.birnbaum?;
+    let positive = settled > 0.0;
+    Some(PartImportance {
+        birnbaum,
+        criticality: if positive {
+            part.settled / settled
+        } else {
+            0.0
+        },
+        achievement: positive.then(|| (settled + (1.0 - down) * birnbaum) / settled),
+        reduction: (settled - part.settled > 0.0).then(|| settled / (settled - part.settled)),
+    })
+}
+
+fn contributions(
+    service: &Service<'_>,
+    parts: &[Part],
+    overall: f64,
+    settled: f64,
+) -> Vec<Contribution> {
     parts
         .iter()
         .filter(|p| p.settled + p.switch_over > 0.0)
@@ -150,6 +207,7 @@ fn contributions(service: &Service<'_>, parts: &[Part], overall: f64) -> Vec<Con
                 },
                 settled: p.settled,
                 switch_over: p.switch_over,
+                importance: part_importance(p, settled),
             }
         })
         .collect()

@@ -5,7 +5,9 @@
 
 use super::states::OUTAGE_BELOW;
 use crate::drill::{Cause, Counting, Loss, Recovery};
+use crate::model::Dist;
 use crate::service::Service;
+use std::collections::BTreeMap;
 
 /// Switch-over downtime of one cause.
 #[derive(Clone, Debug)]
@@ -32,6 +34,48 @@ pub struct SwitchOver {
     pub second_event: f64,
 }
 
+/// Hours lost in one event.
+#[derive(Clone, Copy)]
+struct One {
+    reads: f64,
+    writes: f64,
+    failed_reads: f64,
+    failed_writes: f64,
+    /// Of them, in an outage.
+    during: f64,
+    /// Until it is restored.
+    restored: f64,
+}
+
+impl One {
+    fn new(recovery: &Recovery, length: Dist, human: f64) -> Self {
+        let lost = |r: &Recovery| {
+            (
+                r.extra_loss(length, human, |s| s.reads),
+                r.extra_loss(length, human, |s| s.writes),
+            )
+        };
+        let (reads, writes) = lost(recovery);
+        let (sure_reads, sure_writes) = if recovery.success < 1.0 {
+            let mut sure = recovery.clone();
+            sure.success = 1.0;
+            lost(&sure)
+        } else {
+            (reads, writes)
+        };
+        Self {
+            reads,
+            writes,
+            failed_reads: reads - sure_reads,
+            failed_writes: writes - sure_writes,
+            during: recovery.outage_hours(OUTAGE_BELOW, length),
+            restored: recovery
+                .restored_at(&recovery.mean_times())
+                .unwrap_or_else(|| length.mean()),
+        }
+    }
+}
+
 /// Switch-over downtime of every cause that has a rate.
 #[must_use]
 pub fn switch_over(service: &Service<'_>, recoveries: &[(Cause, Recovery)]) -> Vec<SwitchOver> {
@@ -44,6 +88,7 @@ pub fn switch_over(service: &Service<'_>, recoveries: &[(Cause, Recovery)]) -> V
         .filter_map(|c| c.failure.frequency().map(|f| f * c.share))
         .sum();
     let mut out = Vec::new();
+    let mut known: BTreeMap<usize, Vec<(Dist, One)>> = BTreeMap::new();
     for (cause, recovery) in recoveries {
         if cause.counting != Counting::InStates {
             continue;
@@ -56,35 +101,27 @@ pub fn switch_over(service: &Service<'_>, recoveries: &[(Cause, Recovery)]) -> V
         if frequency <= 0.0 {
             continue;
         }
-        let lost = |r: &Recovery| {
-            (
-                r.extra_loss(events.length, human, |s| s.reads),
-                r.extra_loss(events.length, human, |s| s.writes),
-            )
+        // Of recoveries of one kind from faults of one length, the first stands for all.
+        let of_kind = known.entry(recovery.kind).or_default();
+        let one = match of_kind.iter().find(|(length, _)| *length == events.length) {
+            Some((_, one)) => *one,
+            None => {
+                let one = One::new(recovery, events.length, human);
+                of_kind.push((events.length, one));
+                one
+            }
         };
-        let (reads, writes) = lost(recovery);
-        let mut sure = recovery.clone();
-        sure.success = 1.0;
-        let (sure_reads, sure_writes) = if recovery.success < 1.0 {
-            lost(&sure)
-        } else {
-            (reads, writes)
-        };
-        let during = recovery.outage_hours(OUTAGE_BELOW, events.length);
-        let restored = recovery
-            .restored_at(&recovery.mean_times())
-            .unwrap_or_else(|| events.length.mean());
         out.push(SwitchOver {
             part: cause.part.clone(),
             default_key: cause.failure.default_key.clone(),
             range: cause.failure.range,
-            reads: frequency * reads,
-            writes: frequency * writes,
-            failed_reads: frequency * (reads - sure_reads),
-            failed_writes: frequency * (writes - sure_writes),
-            outage_frequency: if during > 0.0 { frequency } else { 0.0 },
-            outage_time: frequency * during,
-            second_event: frequency * reads.max(writes) * total * restored,
+            reads: frequency * one.reads,
+            writes: frequency * one.writes,
+            failed_reads: frequency * one.failed_reads,
+            failed_writes: frequency * one.failed_writes,
+            outage_frequency: if one.during > 0.0 { frequency } else { 0.0 },
+            outage_time: frequency * one.during,
+            second_event: frequency * one.reads.max(one.writes) * total * one.restored,
         });
     }
     out

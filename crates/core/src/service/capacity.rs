@@ -63,6 +63,24 @@ impl Service<'_> {
         out
     }
 
+    /// Share of the whole demand that a region carries whatever is refused; no bound where no tier
+    /// has one.
+    pub(super) fn surely_carried(&self, state: &State, r: usize) -> f64 {
+        let usual = self.usual.get(r).copied().unwrap_or(0.0);
+        let mut least = f64::INFINITY;
+        for t in &self.serving {
+            let (Some(tier), Some(p)) = (self.model.tiers.get(*t), self.place_in(*t, r)) else {
+                continue;
+            };
+            if let (Some(place), true) = (tier.places.get(p), tier.capacity_per_node.is_finite()) {
+                let live = lookup(&state.live, *t, p).unwrap_or(0);
+                let nodes = live + added_usually(tier, place, usual);
+                least = least.min(f64::from(nodes) * tier.capacity_per_node);
+            }
+        }
+        least * (1.0 + 1e-12)
+    }
+
     /// Share of the load that the region's tiers carry.
     ///
     /// Servers that autoscaling runs for the usual load are there before any fault. What is
@@ -121,7 +139,7 @@ impl Service<'_> {
 }
 
 /// Nodes beyond the fewest that the usual load keeps running.
-fn added_usually(tier: &TierModel, place: &PlaceModel, usual: f64) -> u32 {
+pub(super) fn added_usually(tier: &TierModel, place: &PlaceModel, usual: f64) -> u32 {
     let needed = (usual / tier.capacity_per_node - 1e-9).ceil();
     let most = place.nodes_recovered.saturating_sub(place.nodes);
     let added = needed - f64::from(place.nodes);

@@ -5,16 +5,24 @@
 //! must be up with its balancer, every user-facing tier must be alive and carry the load, and
 //! every store and dependency it needs must answer. See `docs/model/availability.md`.
 
+mod alike;
 mod capacity;
+mod index;
+mod near;
 mod offer;
 mod routes;
+mod sameness;
 
+pub use alike::{alike, is_local};
 pub use capacity::{Load, usual_loads};
+pub use near::Anchor;
 pub use offer::{CopyState, Forced, Offer, offers};
 pub use routes::{Healths, Route};
 
 use crate::model::{Model, Preference, WriteRule};
 use crate::scenario::CopyRole;
+use index::Index;
+use near::target;
 
 /// Shares of requests served, 0..=1.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -111,6 +119,8 @@ pub struct Service<'m> {
     copy: Vec<Vec<Option<usize>>>,
     /// Share of the whole demand that arrives at each region in normal times.
     usual: Vec<f64>,
+    /// What is where.
+    index: Index,
 }
 
 impl<'m> Service<'m> {
@@ -146,9 +156,11 @@ impl<'m> Service<'m> {
                 .flat_map(|t| t.needs.iter().copied())
                 .collect()
         };
+        let quorums = pick(true);
         Self {
             model,
-            quorums: pick(true),
+            index: Index::new(model, &serving, &quorums),
+            quorums,
             serving,
             implicit,
             place: model
@@ -242,19 +254,21 @@ impl<'m> Service<'m> {
             let health = self.health(state, r, phase, &scratch.writes);
             scratch.health.push(health);
         }
-        scratch.routed.clear();
-        for flow in &m.traffic.flows {
-            self.route(
-                &flow.preference,
-                flow.weight,
-                &scratch.health,
-                phase.switched,
-                &mut scratch.routed,
-            );
-        }
-        for (r, w) in &scratch.routed {
-            if let Some(load) = scratch.load.get_mut(*r) {
-                *load += w;
+        if !self.spread_alike(phase.switched, &scratch.health, &mut scratch.load) {
+            scratch.routed.clear();
+            for flow in &m.traffic.flows {
+                self.route(
+                    &flow.preference,
+                    flow.weight,
+                    &scratch.health,
+                    phase.switched,
+                    &mut scratch.routed,
+                );
+            }
+            for (r, w) in &scratch.routed {
+                if let Some(load) = scratch.load.get_mut(*r) {
+                    *load += w;
+                }
             }
         }
         let anywhere_lost = state.region_up.iter().any(|up| !up);
@@ -270,13 +284,29 @@ impl<'m> Service<'m> {
             reads: 0.0,
             writes: 0.0,
         };
-        for (r, w) in &scratch.routed {
-            let h = scratch.health.get(*r).copied().unwrap_or(Health::DOWN);
-            let share = w * scratch.carried.get(*r).copied().unwrap_or(0.0);
+        for ((load, h), carried) in scratch
+            .load
+            .iter()
+            .zip(&scratch.health)
+            .zip(&scratch.carried)
+        {
+            let share = load * carried;
             served.reads += if h.reads { share } else { 0.0 };
             served.writes += if h.writes { share } else { 0.0 };
         }
         served
+    }
+
+    /// Place of a tier in a region.
+    #[must_use]
+    pub fn place_in(&self, t: usize, r: usize) -> Option<usize> {
+        lookup(&self.place, t, r).flatten()
+    }
+
+    /// Copy of a store in a region.
+    #[must_use]
+    pub fn copy_in(&self, s: usize, r: usize) -> Option<usize> {
+        lookup(&self.copy, s, r).flatten()
     }
 
     fn route(
@@ -287,17 +317,13 @@ impl<'m> Service<'m> {
         switched: bool,
         out: &mut Vec<(usize, f64)>,
     ) {
-        let whole = |r: usize| health.get(r).is_some_and(|h| h.reads && h.writes);
+        let whole = |r: usize| health.get(r).is_some_and(|h| h.is_whole());
         let reads = |r: usize| health.get(r).is_some_and(|h| h.reads);
         match preference {
             Preference::Ordered(order) => {
-                let home = order.first().copied();
-                let target = if switched {
-                    let first = |ok: &dyn Fn(usize) -> bool| order.iter().copied().find(|r| ok(*r));
-                    first(&whole).or_else(|| first(&reads)).or(home)
-                } else {
-                    home
-                };
+                let target = target(order, switched, |r| {
+                    health.get(r).copied().unwrap_or(Health::DOWN)
+                });
                 out.extend(target.map(|r| (r, weight)));
             }
             Preference::Spread { home, shares } => {
@@ -375,17 +401,19 @@ impl<'m> Service<'m> {
     }
 
     fn quorum_holds(&self, state: &State, t: usize) -> bool {
-        let Some(tier) = self.model.tiers.get(t) else {
-            return false;
-        };
-        let alive: u32 = tier
-            .places
+        let quorum = self.model.tiers.get(t).map(|tier| tier.quorum);
+        quorum.is_some_and(|q| q.is_none_or(|q| self.voters_alive(state, t) >= q.need))
+    }
+
+    /// Live nodes of a tier over all regions.
+    fn voters_alive(&self, state: &State, t: usize) -> u32 {
+        let places = self.model.tiers.get(t).map_or(&[][..], |x| &x.places);
+        places
             .iter()
             .enumerate()
             .filter(|(_, place)| state.region_up.get(place.region) == Some(&true))
             .map(|(p, _)| lookup(&state.live, t, p).unwrap_or(0))
-            .sum();
-        tier.quorum.is_none_or(|q| alive >= q.need)
+            .sum()
     }
 
     /// Whether a copy answers: it is no archive, and neither it nor its region is lost.
@@ -518,10 +546,14 @@ impl Health {
         reads: false,
         writes: false,
     };
+
+    fn is_whole(self) -> bool {
+        self.reads && self.writes
+    }
 }
 
 /// Where a store takes writes.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum StoreWrite {
     /// The same for every region.
     Everywhere(bool),

@@ -2,8 +2,11 @@
 //!
 //! Zones are enumerated; given the zones, nodes of a tier are binomial per zone and convolved;
 //! copies of stores and the balancer are independent. Cases that cannot be told apart outside
-//! the region are merged: live nodes are counted only up to what the region could ever need.
+//! the region are merged ([`Sameness`]): live nodes are counted only up to what the region could
+//! ever need.
 
+use super::Service;
+use super::sameness::Sameness;
 use crate::model::{Model, PlaceModel, Spread, TierModel};
 use std::collections::BTreeMap;
 
@@ -67,11 +70,13 @@ pub enum Forced {
 
 /// Every case of what region `r` offers, with its probability; and the probability left out.
 #[must_use]
-pub fn offers(model: &Model, r: usize, forced: &[Forced]) -> (Vec<(Offer, f64)>, f64) {
+pub fn offers(service: &Service<'_>, r: usize, forced: &[Forced]) -> (Vec<(Offer, f64)>, f64) {
+    let model = service.model();
     let Some(region) = model.regions.get(r) else {
         return (Vec::new(), 0.0);
     };
     let zones = region.zones.clamp(1, 16);
+    let sameness = Sameness::new(service, r);
     let mut cases: BTreeMap<Offer, f64> = BTreeMap::new();
     let mut covered = crate::math::Sum::default();
     for mask in 0_u32..(1 << zones) {
@@ -104,10 +109,11 @@ pub fn offers(model: &Model, r: usize, forced: &[Forced]) -> (Vec<(Offer, f64)>,
                 },
                 q,
             )];
-            add_tiers(model, r, &up, forced, &mut partial);
-            add_copies(model, r, &up, forced, &mut partial);
-            for (offer, p) in partial {
+            add_tiers(service, r, &up, forced, &sameness, &mut partial);
+            add_copies(model, r, &up, forced, &sameness, &mut partial);
+            for (mut offer, p) in partial {
                 covered.add(p);
+                sameness.unify(&mut offer);
                 *cases.entry(offer).or_insert(0.0) += p;
             }
         }
@@ -118,12 +124,14 @@ pub fn offers(model: &Model, r: usize, forced: &[Forced]) -> (Vec<(Offer, f64)>,
 }
 
 fn add_tiers(
-    model: &Model,
+    service: &Service<'_>,
     r: usize,
     up: &[bool],
     forced: &[Forced],
+    sameness: &Sameness,
     partial: &mut Vec<(Offer, f64)>,
 ) {
+    let model = service.model();
     for (t, tier) in model.tiers.iter().enumerate() {
         if !model.tier_matters(t) {
             continue;
@@ -135,7 +143,7 @@ fn add_tiers(
             .filter(|(_, p)| p.region == r)
         {
             let counts = live_nodes(tier, t, place, up, forced);
-            let enough = enough(model, tier, r);
+            let enough = enough(service, tier, r);
             let mut merged: BTreeMap<u32, f64> = BTreeMap::new();
             for (n, p) in counts {
                 *merged.entry(n.min(enough)).or_insert(0.0) += p;
@@ -143,6 +151,7 @@ fn add_tiers(
             expand(partial, merged.into_iter().collect(), |offer, n| {
                 offer.live.push((t, i, n));
             });
+            merge(sameness, partial);
         }
     }
 }
@@ -152,6 +161,7 @@ fn add_copies(
     r: usize,
     up: &[bool],
     forced: &[Forced],
+    sameness: &Sameness,
     partial: &mut Vec<(Offer, f64)>,
 ) {
     let zone = |z: usize| up.get(z).copied().unwrap_or(false);
@@ -174,6 +184,7 @@ fn add_copies(
                 for (offer, _) in partial.iter_mut() {
                     offer.copies.push((s, c, CopyState::Lost));
                 }
+                merge(sameness, partial);
                 continue;
             }
             let fixed = forced.iter().find_map(|f| match f {
@@ -188,8 +199,27 @@ fn add_copies(
             expand(partial, choices, |offer, state| {
                 offer.copies.push((s, c, state))
             });
+            merge(sameness, partial);
         }
     }
+}
+
+/// Puts cases together that are the same so far.
+fn merge(sameness: &Sameness, partial: &mut Vec<(Offer, f64)>) {
+    if partial.len() < 2 {
+        return;
+    }
+    for (offer, _) in partial.iter_mut() {
+        sameness.unify(offer);
+    }
+    partial.sort_by(|a, b| a.0.cmp(&b.0));
+    partial.dedup_by(|later, first| {
+        let same = later.0 == first.0;
+        if same {
+            first.1 += later.1;
+        }
+        same
+    });
 }
 
 /// Each case so far, once for each choice.
@@ -286,20 +316,14 @@ fn live_nodes(
 }
 
 /// Live nodes beyond which more make no difference outside the region.
-fn enough(model: &Model, tier: &TierModel, r: usize) -> u32 {
+pub(super) fn enough(service: &Service<'_>, tier: &TierModel, r: usize) -> u32 {
     if let Some(q) = tier.quorum {
         return q.need;
     }
     if !tier.user_facing || !tier.capacity_per_node.is_finite() {
         return 1;
     }
-    let most: f64 = model
-        .traffic
-        .flows
-        .iter()
-        .filter(|f| f.preference.regions().contains(&r))
-        .map(|f| f.weight)
-        .sum();
+    let most = service.most_load(r);
     let nodes = (most / tier.capacity_per_node - 1e-9).ceil();
     if nodes < 1.0 {
         1

@@ -10,11 +10,15 @@ use stormglass_core::assessment::{Assessment, Figure, Standing, Verdict};
 const OBJECTIVES: usize = 8;
 /// Contributions listed, unless all are asked for.
 const CONTRIBUTIONS: usize = 8;
+/// Cut sets listed without `-v`.
+const CUT_SETS: usize = 5;
 
 pub(super) fn write(page: &mut Page<'_>, a: &Assessment) {
     objectives(page, a);
     figures(page, a);
     contributions(page, a);
+    importance(page, a);
+    cut_sets(page, a);
     floor(page, a);
     exclusions(page, a);
 }
@@ -174,6 +178,96 @@ fn contributions(page: &mut Page<'_>, a: &Assessment) {
         let more = format!("{} more with -v", all.len() - shown);
         page.paragraph(4, Role::Faint, &more);
     }
+}
+
+/// With `-v`: what a part's failure, and its perfection, would do.
+fn importance(page: &mut Page<'_>, a: &Assessment) {
+    if !page.style.verbose {
+        return;
+    }
+    let times = |x: Option<f64>| x.map_or("-".to_owned(), |x| format!("{}x", quantity::short(x)));
+    let rows: Vec<_> = a
+        .availability
+        .contributions
+        .iter()
+        .filter_map(|c| Some((c, c.importance?)))
+        .map(|(c, i)| {
+            vec![
+                cell(&c.part),
+                cell(quantity::scientific(i.birnbaum)),
+                cell(quantity::percent(i.criticality)),
+                cell(times(i.achievement)),
+                cell(times(i.reduction)),
+            ]
+        })
+        .collect();
+    if rows.is_empty() {
+        return;
+    }
+    page.blank();
+    page.paragraph(
+        2,
+        Role::Plain,
+        "How much each part matters once recovery has settled: unavailability with it down less that with it up \
+         (Birnbaum), share due to it (criticality), how many times more is lost while it is down, how many times less \
+         if it never failed:",
+    );
+    let set = [
+        Column::Fill,
+        Column::Right,
+        Column::Right,
+        Column::Right,
+        Column::Right,
+    ];
+    let head = ["part", "Birnbaum", "criticality", "down", "perfect"];
+    page.table(4, &head, &set, &rows);
+}
+
+fn cut_sets(page: &mut Page<'_>, a: &Assessment) {
+    let found = &a.availability.cut_sets;
+    let shown = if page.style.verbose {
+        found.sets.len()
+    } else {
+        CUT_SETS.min(found.sets.len())
+    };
+    page.blank();
+    if found.sets.is_empty() {
+        let words = format!(
+            "No set of up to three parts that is likelier than {} is an outage by itself.",
+            quantity::scientific(found.complete_above)
+        );
+        page.paragraph(2, Role::Plain, &words);
+        return;
+    }
+    page.paragraph(
+        2,
+        Role::Plain,
+        "Smallest sets of parts whose joint loss is an outage (cut sets):",
+    );
+    let rows: Vec<_> = found
+        .sets
+        .iter()
+        .take(shown)
+        .map(|c| {
+            vec![
+                cell(c.parts.join(" + ")),
+                cell(quantity::scientific(c.probability)),
+                cell(quantity::minutes(c.minutes_per_year)),
+                cell(quantity::percent(c.share)),
+            ]
+        })
+        .collect();
+    let set = [Column::Fill, Column::Right, Column::Right, Column::Right];
+    page.table(4, &["parts", "probability", "a year", "share"], &set, &rows);
+    let more = match found.sets.len() - shown {
+        0 => String::new(),
+        n => format!("{n} more with -v; "),
+    };
+    let words = format!(
+        "{more}complete for sets of up to three parts down to a probability of {}",
+        quantity::scientific(found.complete_above)
+    );
+    page.paragraph(4, Role::Faint, &words);
 }
 
 fn floor(page: &mut Page<'_>, a: &Assessment) {

@@ -2,11 +2,13 @@
 
 use super::{cell, table, with_remark};
 use leptos::prelude::*;
-use stormglass_core::assessment::{Assessment, Contribution, Figure};
+use stormglass_core::assessment::{Assessment, Contribution, CutSet, Figure};
 use stormglass_report::quantity;
 
 /// Contributions listed in the open.
 const CONTRIBUTIONS: usize = 10;
+/// Cut sets listed in the open.
+const CUT_SETS: usize = 5;
 
 pub fn body(a: &Assessment) -> AnyView {
     let of = &a.availability;
@@ -42,6 +44,35 @@ pub fn body(a: &Assessment) -> AnyView {
             {(rest > 0).then(|| format!("{rest} smaller ones follow. "))}
             "What would be gained if the cause never struck; shares overlap."
         </p>
+        {cut_sets(a)}
+    }
+    .into_any()
+}
+
+/// The smallest sets of parts whose joint loss is an outage.
+fn cut_sets(a: &Assessment) -> AnyView {
+    let found = &a.availability.cut_sets;
+    let row = |c: &CutSet| {
+        vec![
+            cell(c.parts.join(" + ")),
+            cell(quantity::scientific(c.probability)),
+            cell(quantity::minutes(c.minutes_per_year)),
+        ]
+    };
+    let shown = found.sets.iter().take(CUT_SETS).map(row);
+    let rest = found.sets.len().saturating_sub(CUT_SETS);
+    let words = format!(
+        "{}Complete for sets of up to three parts down to a probability of {}.",
+        if rest > 0 {
+            format!("{rest} less likely ones follow. ")
+        } else {
+            String::new()
+        },
+        quantity::scientific(found.complete_above)
+    );
+    view! {
+        {table("Cut sets", &["lost together", "probability", "lost a year"], 1, shown)}
+        <p class="soft">{words}</p>
     }
     .into_any()
 }
