@@ -207,7 +207,7 @@ pub struct Drill {
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
     /// Such as `region:us-east`, `zone:us-east/1`, `provider:aws` or `data-corruption`; a kind
-    /// alone means its worst cause.
+    /// alone means its worst cause, and `A+B` two at once.
     #[arg(value_name = "DISRUPTION")]
     pub disruption: Option<String>,
     #[command(flatten)]

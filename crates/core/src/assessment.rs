@@ -6,10 +6,16 @@
 mod availability;
 
 pub use availability::{Availability, Contribution, CutSet, CutSets, Outages, PartImportance};
+mod drills;
+
+pub use drills::{
+    CurvePoint, Drill, FailBackPath, FailedPath, Independence, LoadRow, LogEntry, PairRow,
+    RefusedPath, Stage, StoreLoss,
+};
 
 use crate::diagnostic::Severity;
-use crate::latency::{DrillLatency, Latency};
-use crate::model::{Assumption, NotAssessed, StepKind};
+use crate::latency::Latency;
+use crate::model::{Assumption, NotAssessed};
 use crate::pricing::bill::Bill;
 use crate::scenario::{Disruption, Document};
 use crate::source::Sources;
@@ -40,6 +46,10 @@ pub struct Assessment {
     pub disruptions: Vec<DisruptionRow>,
     /// Every single cause, drilled.
     pub drills: Vec<Drill>,
+    /// Two causes at once: the worst pair of each scope.
+    pub pairs: Vec<PairRow>,
+    /// Pairs of domains that are taken to fail independently of each other, and why.
+    pub independence: Vec<Independence>,
     /// How long requests travel.
     pub latency: Latency,
     /// The monthly bill; what has no price stands in it as unpriced.
@@ -294,152 +304,6 @@ pub enum LossFigure {
     },
     /// Nothing that survives holds the data.
     Unrecoverable,
-}
-
-/// One cause, followed from fault to full capacity.
-#[derive(Clone, Debug, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "kebab-case")]
-pub struct Drill {
-    /// Name of the cause.
-    pub cause: String,
-    /// What is lost, for people.
-    pub what: String,
-    /// Everything that goes with it: zones, nodes, copies of stores, dependencies.
-    pub takes: Vec<String>,
-    /// Kind of disruption.
-    pub disruption: Disruption,
-    /// How often a year, if known.
-    pub per_year: Option<f64>,
-    /// Mean length of the underlying fault, if known.
-    pub fault_length: Option<Span>,
-    /// Share of reads and writes interrupted at once, 0..=1.
-    pub interrupted: (f64, f64),
-    /// Whether nothing is interrupted.
-    pub transparent: bool,
-    /// Whether only repair of what was lost brings the service back.
-    pub until_repair: bool,
-    /// Recovery to *restored*: 90% of the interrupted requests served again.
-    pub restored: Option<Mark>,
-    /// Recovery to *full capacity*.
-    pub full_capacity: Option<Mark>,
-    /// Share of reads and writes served once recovery has settled, before repair, 0..=1.
-    pub settled: (f64, f64),
-    /// Steps with their times.
-    pub stages: Vec<Stage>,
-    /// What happens when, in order.
-    pub log: Vec<LogEntry>,
-    /// Served shares over time, at mean durations.
-    pub curve: Vec<CurvePoint>,
-    /// Loss of data by store.
-    pub losses: Vec<StoreLoss>,
-    /// Load on what is left, by tier and region, once settled.
-    pub loads: Vec<LoadRow>,
-    /// If the automatic recovery fails: probability, and mean time by the manual path.
-    pub failed_path: Option<FailedPath>,
-    /// If launches are refused during the event: probability, and shares served until repair.
-    pub refused_path: Option<RefusedPath>,
-    /// Stores that need a promotion which the stated plan leaves out.
-    pub promotion_left_out: Vec<String>,
-    /// Further actions of the plan, in words.
-    pub actions: Vec<String>,
-    /// Latency once recovery has settled, of geographies where it differs from normal times.
-    pub latency: Vec<DrillLatency>,
-}
-
-/// The branch in which the automatic recovery fails.
-#[derive(Clone, Debug, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "kebab-case")]
-pub struct FailedPath {
-    /// Probability, 0..=1.
-    pub probability: f64,
-    /// Mean recovery time by the manual path.
-    pub manual: Span,
-}
-
-/// The branch in which launches are refused during a region-wide event.
-#[derive(Clone, Debug, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "kebab-case")]
-pub struct RefusedPath {
-    /// Probability, 0..=1.
-    pub probability: f64,
-    /// Shares of reads and writes served until what was lost is repaired, 0..=1.
-    pub settled: (f64, f64),
-}
-
-/// One step of a recovery.
-#[derive(Clone, Debug, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "kebab-case")]
-pub struct Stage {
-    /// Kind.
-    pub kind: StepKind,
-    /// What people call it.
-    pub name: String,
-    /// Start, at mean durations.
-    pub start: Span,
-    /// End, at mean durations.
-    pub end: Span,
-    /// Shortest and longest the step can take (P1 and P99 where unbounded).
-    pub range: (Span, Span),
-    /// Whether the time is stated in the scenario.
-    pub stated: bool,
-    /// Whether it lies on the critical path.
-    pub critical: bool,
-}
-
-/// Something that happens during a drill.
-#[derive(Clone, Debug, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "kebab-case")]
-pub struct LogEntry {
-    /// Since the fault.
-    pub at: Span,
-    /// What.
-    pub event: String,
-}
-
-/// A point of the served curve.
-#[derive(Clone, Debug, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "kebab-case")]
-pub struct CurvePoint {
-    /// Seconds since the fault.
-    pub seconds: f64,
-    /// Share of reads served, 0..=1.
-    pub reads: f64,
-    /// Share of writes served, 0..=1.
-    pub writes: f64,
-}
-
-/// What one store loses.
-#[derive(Clone, Debug, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "kebab-case")]
-pub struct StoreLoss {
-    /// Store.
-    pub store: String,
-    /// How much.
-    pub loss: LossFigure,
-    /// From what it is recovered.
-    pub from: String,
-}
-
-/// Load on a tier in a region after a loss.
-#[derive(Clone, Debug, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "kebab-case")]
-pub struct LoadRow {
-    /// Tier.
-    pub tier: String,
-    /// Region.
-    pub region: String,
-    /// Load over the load in normal times; absent when it had none.
-    pub factor: Option<f64>,
-    /// Load over capacity, before scaling.
-    pub utilisation: f64,
 }
 
 /// Something to look at.

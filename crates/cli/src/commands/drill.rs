@@ -7,6 +7,7 @@ use crate::pipeline;
 use crate::streams::Shell;
 use stormglass_core::assessment::{Assessment, Drill};
 use stormglass_core::diagnostic::did_you_mean;
+use stormglass_core::drill::drill_both;
 use stormglass_core::scenario::Disruption;
 use stormglass_report::{json, text};
 
@@ -29,12 +30,20 @@ pub fn run(args: &Args, shell: &Shell) -> Result<Exit, Failure> {
         return Ok(pipeline::exit(&input.diagnostics));
     };
     let chosen = match &args.disruption {
-        Some(name) => Some(find(&assessment, name)?),
+        Some(name) => match (find(&assessment, name), two(&assessment, name)) {
+            (Ok(drill), _) => Some(drill.clone()),
+            (Err(unknown), None) => return Err(unknown),
+            (Err(unknown), Some((a, b))) => {
+                let model = pipeline::model(&mut input, &catalog, &args.facts, shell);
+                let both = model.and_then(|model| drill_both(&model, &a, &b));
+                Some(both.ok_or(unknown)?)
+            }
+        },
         None => None,
     };
     for target in &targets {
         let style = shell.style(target);
-        let rendered = match (target.format, chosen) {
+        let rendered = match (target.format, &chosen) {
             (Format::Json, Some(drill)) => json::drills(&assessment, &[drill])?,
             (Format::Json, None) => {
                 let all: Vec<&Drill> = assessment.drills.iter().collect();
@@ -46,6 +55,15 @@ pub fn run(args: &Args, shell: &Shell) -> Result<Exit, Failure> {
         shell.write(target, &rendered)?;
     }
     Ok(pipeline::exit(&input.diagnostics))
+}
+
+/// Two disruptions joined by `+`, as the names of their causes.
+fn two(assessment: &Assessment, name: &str) -> Option<(String, String)> {
+    name.match_indices('+').find_map(|(at, _)| {
+        let (a, b) = (name.get(..at)?, name.get(at + 1..)?);
+        let cause = |name: &str| find(assessment, name).ok().map(|d| d.cause.clone());
+        Some((cause(a)?, cause(b)?))
+    })
 }
 
 /// The drill of this name. A kind alone means its worst cause, a place alone the one cause there.

@@ -9,6 +9,9 @@ use crate::scenario::{Disruption, Residency};
 use crate::service::{Phase, Service};
 use rust_decimal::Decimal;
 
+/// Share of capacity used after a loss from which the normal use is worth a note.
+const NEARLY_FULL: f64 = 0.9;
+
 /// Every finding, errors first.
 pub(super) fn findings(
     service: &Service<'_>,
@@ -25,7 +28,9 @@ pub(super) fn findings(
     propagated_deletes(model, &mut out);
     no_backup(model, &mut out);
     overload(model, drills, &mut out);
+    headroom(drills, &mut out);
     shared_front(model, exact, &mut out);
+    super::lints::lints(model, drills, &mut out);
     default_decides(model, exact, &mut out);
     bill(cost, &mut out);
     no_contract(sla, &mut out);
@@ -199,6 +204,36 @@ fn overload(model: &Model, drills: &[Drill], out: &mut Vec<Finding>) {
                 path: format!("tiers.{}.in.{}", load.tier, load.region),
             });
         }
+    }
+}
+
+/// How full a tier may run in normal times, where a loss would fill it to the brim.
+fn headroom(drills: &[Drill], out: &mut Vec<Finding>) {
+    let places = drills.iter().filter(|d| {
+        matches!(d.disruption, Disruption::Region | Disruption::Provider)
+            && !d.cause.starts_with("group:")
+    });
+    let tight = places
+        .flat_map(|d| d.loads.iter().map(move |l| (d, l)))
+        .filter(|(_, l)| l.utilisation > NEARLY_FULL && l.utilisation <= 1.0)
+        .filter_map(|(d, l)| Some((d, l, l.factor.filter(|f| *f > 1.0)?)))
+        .reduce(|a, b| if b.2 > a.2 { b } else { a });
+    if let Some((drill, load, factor)) = tight {
+        out.push(Finding {
+            place: None,
+            rule: "headroom",
+            severity: Severity::Note,
+            message: format!(
+                "after {} `{}` in {} carries {factor:.2} times its normal load and is {:.0}% used: in normal times it must stay at or below {:.0}%",
+                drill.cause,
+                load.tier,
+                load.region,
+                load.utilisation * 100.0,
+                100.0 / factor
+            ),
+            help: "hold `utilisation` to that, or state the real node capacity".into(),
+            path: format!("tiers.{}", load.tier),
+        });
     }
 }
 

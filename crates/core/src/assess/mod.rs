@@ -2,6 +2,8 @@
 
 mod exclusions;
 mod findings;
+mod independence;
+mod lints;
 mod sensitivity;
 mod verdicts;
 
@@ -63,6 +65,8 @@ pub fn assess(model: &Model, catalog: &Catalog) -> Assessed {
         verdicts,
         sla_floor,
         disruptions,
+        pairs: drill::worst_pairs(&service, &recoveries),
+        independence: independence::independence(model),
         drills,
         latency: latency.latency,
         cost,

@@ -68,7 +68,16 @@ fn marks(model: &Model, make: &[usize], cause: &Cause) -> Option<Vec<u64>> {
             [Victim::Place(t, r)] => (6, *t, *r),
             _ => return None,
         },
-        Loss::Dependency(_) | Loss::Release | Loss::Data(_) => return None,
+        Loss::Launches(regions) => match regions.as_slice() {
+            [r] => (7, 0, *r),
+            _ => return None,
+        },
+        Loss::Dependency(_)
+        | Loss::Records
+        | Loss::Cut(_)
+        | Loss::Both(..)
+        | Loss::Release
+        | Loss::Data(_) => return None,
     };
     let mut out = vec![kind, what as u64, *make.get(region)? as u64];
     out.extend([cause.disruption as u64, cause.plan as u64]);

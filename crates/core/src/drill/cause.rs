@@ -18,10 +18,50 @@ pub enum Loss {
     Parts(Vec<Victim>),
     /// A dependency.
     Dependency(usize),
+    /// Launching and scaling in these regions.
+    Launches(Vec<usize>),
+    /// Changes to DNS records.
+    Records,
+    /// Links between pairs of regions.
+    Cut(Vec<(usize, usize)>),
+    /// Two at once.
+    Both(Box<Loss>, Box<Loss>),
     /// Nothing: a release that fails.
     Release,
     /// The data of every store, in every copy.
     Data(Damage),
+}
+
+impl Loss {
+    /// Whether whole zones, regions or providers are among it.
+    #[must_use]
+    pub fn takes_parts(&self) -> bool {
+        match self {
+            Self::Parts(_) => true,
+            Self::Both(one, other) => one.takes_parts() || other.takes_parts(),
+            _ => false,
+        }
+    }
+
+    /// The larger parts among it.
+    #[must_use]
+    pub fn parts(&self) -> Vec<Victim> {
+        match self {
+            Self::Parts(victims) => victims.clone(),
+            Self::Both(one, other) => [one.parts(), other.parts()].concat(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// The damage to data among it.
+    #[must_use]
+    pub fn damage(&self) -> Option<Damage> {
+        match self {
+            Self::Data(damage) => Some(*damage),
+            Self::Both(one, other) => one.damage().or_else(|| other.damage()),
+            _ => None,
+        }
+    }
 }
 
 /// How a cause counts in the long run.
@@ -83,8 +123,52 @@ pub fn causes(model: &Model) -> Vec<Cause> {
     places(model, &mut out);
     groups(model, &mut out);
     dependencies(model, &mut out);
+    control(model, &mut out);
     software(model, &mut out);
     out
+}
+
+/// Control planes and links.
+fn control(model: &Model, out: &mut Vec<Cause>) {
+    let alone = |label: String, kind: Disruption, loss: Loss, failure: &Failure| Cause {
+        counting: Counting::Alone,
+        ..Cause::of(label, kind, loss, failure)
+    };
+    let beside = &model.beside;
+    let plane = Disruption::ControlPlane;
+    for (r, failure) in &beside.control_planes {
+        let label = format!("control-plane:{}", region_key(model, *r));
+        out.push(alone(label, plane, Loss::Launches(vec![*r]), failure));
+    }
+    for need in &beside.launch_needs {
+        let label = format!("control-plane:{}", need.name);
+        let loss = Loss::Launches(need.regions.clone());
+        out.push(alone(label, plane, loss, &need.failure));
+    }
+    if let Some(failure) = &beside.records {
+        let label = "control-plane:dns".into();
+        out.push(alone(label, plane, Loss::Records, failure));
+    }
+    for link in &beside.links {
+        let (a, b) = link.between;
+        let label = format!("link:{}~{}", region_key(model, a), region_key(model, b));
+        let loss = Loss::Cut(vec![link.between]);
+        out.push(alone(label, Disruption::Link, loss, &link.failure));
+    }
+    // How often a region is cut off from all others is not known, only for how long.
+    for (r, length) in &beside.isolated {
+        let others = beside.isolated.iter().map(|(other, _)| *other);
+        let cut = others.filter(|o| o != r).map(|o| (*r.min(&o), *r.max(&o)));
+        out.push(Cause {
+            counting: Counting::Excluded,
+            ..Cause::of(
+                format!("link:{}", region_key(model, *r)),
+                Disruption::Link,
+                Loss::Cut(cut.collect()),
+                &Failure::lasting(*length),
+            )
+        });
+    }
 }
 
 /// Releases, planned work and damage to data.

@@ -33,6 +33,8 @@ pub struct Times {
     pub switched: f64,
     /// Other copies have been made writable.
     pub promoted: f64,
+    /// The first promotion has begun; from here on it is not aborted, even if a repair comes first.
+    pub promoting: f64,
     /// Capacity has been added.
     pub scaled: f64,
     /// The last step of the plan has ended.
@@ -213,10 +215,31 @@ pub fn shortfall(
     pick: impl Fn(Served) -> f64,
 ) -> f64 {
     let mut marks = breaks(times, following).as_slice().to_vec();
+    // A promotion that has begun is finished, whatever is repaired meanwhile.
+    let (begun, done) = (times.promoting, times.promoted);
+    let committed = begun < done && done.is_finite();
+    if committed && !marks.contains(&begun) {
+        marks.push(begun);
+        marks.sort_by(f64::total_cmp);
+    }
     if let Dist::Fixed(end) = length {
+        let end = if committed && (begun..done).contains(&end) {
+            done
+        } else {
+            end
+        };
         marks.retain(|t| *t < end);
         marks.push(end);
     }
+    let inside = |t: f64| committed && (begun..done).contains(&t);
+    let lasts = |t: f64| length.survival(if inside(t) { begun } else { t });
+    let lasts_over = |a: f64, b: f64| {
+        if inside(a) {
+            length.survival(begun) * (b - a)
+        } else {
+            length.limited_mean(b) - length.limited_mean(a)
+        }
+    };
     let gap = |t: f64| (settled - pick(served_at(levels, times, following, t))).max(0.0);
     let mut total = crate::math::Sum::default();
     for pair in marks.windows(2) {
@@ -226,13 +249,13 @@ pub fn shortfall(
         // Inside the interval, away from the jump at its end.
         let (start, middle, end) = (gap(a), gap(0.5 * (a + b)), gap(b - (b - a) * 1e-9));
         if start == middle && middle == end {
-            total.add(start * (length.limited_mean(b) - length.limited_mean(a)));
+            total.add(start * lasts_over(a, b));
             continue;
         }
         let (centre, half) = (0.5 * (a + b), 0.5 * (b - a));
         for (x, w) in GAUSS_LEGENDRE_8 {
             for t in [centre - half * x, centre + half * x] {
-                total.add(half * w * gap(t) * length.survival(t));
+                total.add(half * w * gap(t) * lasts(t));
             }
         }
     }
@@ -309,6 +332,7 @@ mod tests {
         local: 0.0,
         switched: 1.0,
         promoted: f64::INFINITY,
+        promoting: f64::INFINITY,
         scaled: f64::INFINITY,
         finished: 1.0,
     };
@@ -319,6 +343,25 @@ mod tests {
         assert_eq!(s(Dist::Fixed(4.0)), 1.0);
         assert_eq!(s(Dist::Fixed(0.25)), 0.25);
         assert!((s(Dist::Exponential(2.0)) - 2.0 * (1.0 - crate::math::exp(-0.5))).abs() < 1e-12);
+    }
+
+    #[test]
+    fn a_promotion_that_has_begun_is_finished() {
+        // Noticed after 20 minutes, promoted until one hour; repaired after half an hour.
+        let times = Times {
+            promoting: 1.0 / 3.0,
+            promoted: 1.0,
+            ..TIMES
+        };
+        let lost =
+            |times: &Times, d| shortfall(&levels(), times, Following::AT_ONCE, 1.0, d, |s| s.reads);
+        assert_eq!(lost(&TIMES, Dist::Fixed(0.5)), 0.5);
+        assert_eq!(lost(&times, Dist::Fixed(0.5)), 1.0);
+        assert_eq!(lost(&times, Dist::Fixed(0.25)), 0.25);
+        // Exponential: (1 - e^(-x)) until it begins, then e^(-x) times what is left.
+        let (mean, x) = (2.0, 1.0 / 6.0);
+        let wanted = mean * (1.0 - crate::math::exp(-x)) + crate::math::exp(-x) * (2.0 / 3.0);
+        assert!((lost(&times, Dist::Exponential(mean)) - wanted).abs() < 1e-12);
     }
 
     #[test]

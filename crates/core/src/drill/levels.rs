@@ -35,6 +35,8 @@ pub struct Recovery {
     pub success: f64,
     /// Whether any step across regions is needed.
     pub acts: bool,
+    /// The planned way back after the repair, where something stops for it.
+    pub fail_back: Option<super::back::FailBack>,
     /// Shares served until repair if launches are refused, where that makes a difference.
     pub refused: Option<Served>,
     /// Recoveries of the same kind take the same course in the same times.
@@ -76,6 +78,7 @@ pub fn recover(service: &Service<'_>, cause: &Cause) -> Recovery {
                 decide: None,
                 success: 1.0,
                 success_stated: false,
+                fail_back: None,
                 steps: Vec::new(),
                 actions: Vec::new(),
                 path: None,
@@ -117,7 +120,12 @@ pub fn recover(service: &Service<'_>, cause: &Cause) -> Recovery {
         },
     );
     let refused = (acts && better(at(done::COUNT - 1), refused)).then_some(refused);
+    let promoted = steps.iter().any(|s| s.kind == StepKind::Promote);
+    let fail_back = (acts && promoted && cause.loss.takes_parts())
+        .then(|| super::back::fail_back(service, plan_model, &needs.promote, before))
+        .flatten();
     Recovery {
+        fail_back,
         refused,
         after,
         before,
@@ -146,6 +154,8 @@ impl Recovery {
             && self.following == other.following
             && (self.reroute, self.local) == (other.reroute, other.local)
             && (self.acts, self.success) == (other.acts, other.success)
+            && self.fail_back.as_ref().map(|b| (b.downtime, b.lost))
+                == other.fail_back.as_ref().map(|b| (b.downtime, b.lost))
             && self.steps.len() == other.steps.len()
             && self.steps.iter().zip(&other.steps).all(|(a, b)| step(a, b))
     }
@@ -212,6 +222,13 @@ impl Recovery {
                 .reduce(f64::max)
         };
         let never = f64::INFINITY;
+        let promoting = self
+            .steps
+            .iter()
+            .zip(&ends)
+            .filter(|(s, _)| s.kind == StepKind::Promote)
+            .map(|(_, (start, _))| *start)
+            .reduce(f64::min);
         // Without a step of its own a thing happens when the plan's switch (or last step) does.
         let noticed = last(StepKind::Decide).or_else(|| last(StepKind::Detect));
         let switched = last(StepKind::Switch).or(if self.acts { noticed } else { None });
@@ -221,6 +238,7 @@ impl Recovery {
             switched: switched.unwrap_or(never),
             // A promotion that a complete list leaves out is taken to come with its switch.
             promoted: last(StepKind::Promote).or(switched).unwrap_or(never),
+            promoting: promoting.unwrap_or(never),
             scaled: last(StepKind::Scale).or(switched).unwrap_or(never),
             finished: ends.iter().map(|(_, end)| *end).fold(0.0, f64::max),
         }
@@ -421,7 +439,7 @@ fn levels(
 #[must_use]
 pub fn local_standbys(after: &State, cause: &Cause) -> State {
     let mut state = after.clone();
-    if matches!(cause.loss, Loss::Parts(_)) {
+    if cause.loss.takes_parts() {
         for copy in state.copies.iter_mut().flatten() {
             if *copy == CopyState::Failing {
                 *copy = CopyState::Up;
@@ -460,7 +478,7 @@ fn nodes_lost(service: &Service<'_>, nominal: &State, cause: &Cause) -> (f64, Op
 fn local_failover(service: &Service<'_>, after: &State, cause: &Cause) -> Dist {
     let model = service.model();
     let mut longest = Dist::Fixed(0.0);
-    if !matches!(cause.loss, Loss::Parts(_)) {
+    if !cause.loss.takes_parts() {
         return longest;
     }
     for (s, store) in model.stores.iter().enumerate() {

@@ -26,6 +26,10 @@ pub fn lose(model: &Model, state: &State, loss: &Loss) -> State {
             }
         }
         Loss::Dependency(d) => set(&mut state.dependency_down, *d, true),
+        Loss::Launches(regions) => state.no_launches.extend(regions),
+        Loss::Records => state.records_fixed = true,
+        Loss::Cut(pairs) => state.cut.extend(pairs.iter().copied()),
+        Loss::Both(one, other) => return lose(model, &lose(model, &state, one), other),
         Loss::Data(_) | Loss::Release => {}
     }
     state

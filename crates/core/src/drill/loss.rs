@@ -49,15 +49,10 @@ pub fn losses(service: &Service<'_>, after: &State, cause: &Cause) -> Vec<StoreL
         .iter()
         .enumerate()
         .map(|(s, store)| {
-            let (window, from) = match cause.loss {
-                Loss::Data(damage) => super::damage::after_damage(model, store, damage),
-                Loss::Node(..)
-                | Loss::Process(..)
-                | Loss::Spot(..)
-                | Loss::Instance(..)
-                | Loss::Parts(_)
-                | Loss::Release
-                | Loss::Dependency(_) => after_loss(service, after, s, store, comes_back),
+            let (window, from) = match (&cause.loss, cause.loss.damage()) {
+                (_, Some(damage)) => super::damage::after_damage(model, store, damage),
+                (Loss::Cut(pairs), None) => after_cut(model, store, pairs),
+                (_, None) => after_loss(service, after, s, store, comes_back),
             };
             StoreLoss {
                 store: store.name.clone(),
@@ -92,7 +87,7 @@ fn after_loss(
             .and_then(|x| x.quorum)
             .map_or(1, |q| q.voters);
         // A committed entry is on `need` voters; it survives if fewer than `need` are gone.
-        return if all - alive < need {
+        return if comes_back || all - alive < need {
             (
                 Some(Window::NOTHING),
                 "every committed entry is on a surviving voter".into(),
@@ -152,7 +147,8 @@ fn after_loss(
                 w,
                 format!("copy in {name}, {}", lag_words(store.replication.lag)),
             )
-        });
+        })
+        .map(|found| fallen_behind(model, after, store, &writers, &live, found));
     let (backup, backup_from) = from_backup(
         store.backup.as_ref(),
         &region_up,
@@ -167,6 +163,78 @@ fn after_loss(
             "the data come back with the service".into(),
         ),
         (None, None) => (None, backup_from),
+    }
+}
+
+/// While its link is cut a copy falls behind by as long as the cut lasts.
+fn fallen_behind(
+    model: &Model,
+    after: &State,
+    store: &StoreModel,
+    writers: &[usize],
+    live: &[usize],
+    (window, from): (Window, String),
+) -> (Window, String) {
+    let region = |c: &usize| store.copies.get(*c).map(|x| x.region);
+    let Some(home) = writers.first().and_then(region) else {
+        return (window, from);
+    };
+    if after.cut.is_empty() || store.replication.lag == Lag::Zero {
+        return (window, from);
+    }
+    let followed = live
+        .iter()
+        .filter_map(region)
+        .any(|r| after.reaches(home, r));
+    let cut = live
+        .iter()
+        .filter_map(region)
+        .find_map(|r| model.beside.link_length(home, r));
+    match cut {
+        Some(length) if !followed => (
+            Window {
+                worst: window.worst + length.quantile(0.99),
+                mean: window.mean + length.mean(),
+                bounded: false,
+            },
+            format!("{from}, and behind by as long as the link was cut"),
+        ),
+        _ => (window, from),
+    }
+}
+
+/// A cut by itself loses nothing, unless both of two sites take writes: then the writes of the
+/// smaller side are gone, with the probability that nothing stops the former primary.
+fn after_cut(
+    model: &Model,
+    store: &StoreModel,
+    pairs: &[(usize, usize)],
+) -> (Option<Window>, String) {
+    let automatic = [Disruption::Region, Disruption::Link]
+        .iter()
+        .all(|d| model.recovery.get(d).is_none_or(|p| p.decide.is_none()));
+    let between = |a: usize, b: usize| pairs.contains(&(a.min(b), a.max(b)));
+    let split = store
+        .two_sites(&model.regions)
+        .filter(|(a, b)| automatic && between(*a, *b))
+        .and_then(|(a, b)| model.beside.link_length(a, b));
+    let unfenced = 1.0 - model.beside.fencing;
+    match split {
+        Some(length) if unfenced > 0.0 => (
+            Some(Window {
+                worst: length.quantile(0.99),
+                mean: unfenced * length.mean(),
+                bounded: false,
+            }),
+            format!(
+                "both sides take writes (split brain, {:.0}% likely): those of the smaller side are lost; a witness, a person who decides or fencing prevents it",
+                unfenced * 100.0
+            ),
+        ),
+        _ => (
+            Some(Window::NOTHING),
+            "nothing is lost by the cut; copies on the other side fall behind until it ends".into(),
+        ),
     }
 }
 

@@ -6,12 +6,14 @@
 //! downtime from the same levels and times.
 
 mod alike;
+mod back;
 mod cause;
 mod curve;
 mod damage;
 mod levels;
 mod lose;
 mod loss;
+mod pair;
 mod quantiles;
 mod release;
 mod show;
@@ -19,12 +21,14 @@ mod steps;
 mod words;
 
 pub use alike::recoveries;
+pub use back::FailBack;
 pub use cause::{Cause, Counting, Loss, causes};
 pub use curve::{Following, Levels, Times, served_at};
 pub use damage::damage_hours;
 pub use levels::{Marks, Recovery, local_standbys, recover};
 pub use lose::{lose, lose_part};
 pub use loss::losses;
+pub use pair::{both, drill_both, worst_pairs};
 pub use release::{reach, release_hours};
 pub use show::drill;
 pub use steps::{Needs, PlannedStep};

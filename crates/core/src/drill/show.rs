@@ -7,7 +7,7 @@ use super::loss::losses;
 use super::steps::{critical, schedule};
 use super::words::words;
 use crate::assessment::{
-    CurvePoint, Drill, FailedPath, LoadRow, LogEntry, Mark, RefusedPath, Span, Stage,
+    CurvePoint, Drill, FailBackPath, FailedPath, LoadRow, LogEntry, Mark, RefusedPath, Span, Stage,
 };
 use crate::model::{Dist, Model, Part, Spread, Victim};
 use crate::service::Service;
@@ -34,11 +34,9 @@ pub fn drill(service: &Service<'_>, cause: &Cause, r: &Recovery) -> Drill {
 
 /// What is inside the lost parts, from the topology.
 fn takes(model: &Model, loss: &Loss) -> Vec<String> {
-    let Loss::Parts(victims) = loss else {
-        return Vec::new();
-    };
+    let victims = loss.parts();
     let mut parts = std::collections::BTreeSet::new();
-    for victim in victims {
+    for victim in &victims {
         let whole = match victim {
             Victim::Provider(p) => Part::Provider(*p),
             Victim::Region(r) => Part::Region(*r),
@@ -142,6 +140,7 @@ fn shell(cause: &Cause, what: String) -> Drill {
         loads: Vec::new(),
         failed_path: None,
         refused_path: None,
+        fail_back: None,
         promotion_left_out: Vec::new(),
         actions: Vec::new(),
         latency: Vec::new(),
@@ -201,6 +200,17 @@ fn physical(service: &Service<'_>, cause: &Cause, r: &Recovery, length: Option<D
             manual: span(2.0 * auto + model.manual_decision.mean()),
         });
     }
+    drill.fail_back = r.fail_back.as_ref().map(|back| FailBackPath {
+        downtime: span(back.downtime.mean()),
+        interrupted: (back.lost.reads, back.lost.writes),
+        reseed: back.reseed.map(span),
+        stores: back
+            .stores
+            .iter()
+            .filter_map(|s| model.stores.get(*s))
+            .map(|s| s.name.clone())
+            .collect(),
+    });
     drill.refused_path = r
         .refused
         .filter(|_| model.capacity_refused > 0.0)

@@ -80,6 +80,32 @@ pub fn words(service: &Service<'_>, cause: &Cause) -> String {
                 .collect();
             words.join(" and ")
         }
+        Loss::Launches(regions) => match regions.as_slice() {
+            [] => "deploying".into(),
+            [r] => format!("launching and scaling in {}", region(*r)),
+            _ => "launching and scaling in several regions".into(),
+        },
+        Loss::Records => "the changing of DNS records".into(),
+        Loss::Cut(pairs) => match pairs.as_slice() {
+            [(a, b)] => format!("the link between {} and {}", region(*a), region(*b)),
+            [(a, b), (c, d), ..] => {
+                let alone = if a == c || a == d { *a } else { *b };
+                format!("every link of {} to the others", region(alone))
+            }
+            [] => String::new(),
+        },
+        Loss::Both(one, other) => {
+            let each = |loss: &Loss| {
+                words(
+                    service,
+                    &Cause {
+                        loss: loss.clone(),
+                        ..cause.clone()
+                    },
+                )
+            };
+            format!("{}, and at the same time {}", each(one), each(other))
+        }
         Loss::Release => match model.beside.deploys.as_ref().map(|d| d.blast) {
             Some(Blast::All) | None => "a bad release, everywhere at once".into(),
             Some(blast) => format!("a bad release in one {blast}"),

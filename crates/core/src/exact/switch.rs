@@ -41,7 +41,9 @@ struct One {
     writes: f64,
     failed_reads: f64,
     failed_writes: f64,
-    /// Of them, in an outage.
+    /// Outages, on average.
+    outages: f64,
+    /// Of the hours, in an outage.
     during: f64,
     /// Until it is restored.
     restored: f64,
@@ -63,12 +65,22 @@ impl One {
         } else {
             (reads, writes)
         };
+        // The planned way back, where a promotion had begun before the repair.
+        let (begun, downtime) = recovery.way_back(length);
+        let back = recovery
+            .fail_back
+            .as_ref()
+            .map_or((0.0, 0.0), |b| (b.lost.reads, b.lost.writes));
+        let stops = back.0.max(back.1) > 1.0 - OUTAGE_BELOW;
+        let again = if stops { begun } else { 0.0 };
+        let during = recovery.outage_hours(OUTAGE_BELOW, length);
         Self {
-            reads,
-            writes,
+            reads: reads + begun * downtime * back.0,
+            writes: writes + begun * downtime * back.1,
             failed_reads: reads - sure_reads,
             failed_writes: writes - sure_writes,
-            during: recovery.outage_hours(OUTAGE_BELOW, length),
+            outages: again + if during > 0.0 { 1.0 } else { 0.0 },
+            during: during + again * downtime,
             restored: recovery
                 .restored_at(&recovery.mean_times())
                 .unwrap_or_else(|| length.mean()),
@@ -119,7 +131,7 @@ pub fn switch_over(service: &Service<'_>, recoveries: &[(Cause, Recovery)]) -> V
             writes: frequency * one.writes,
             failed_reads: frequency * one.failed_reads,
             failed_writes: frequency * one.failed_writes,
-            outage_frequency: if one.during > 0.0 { frequency } else { 0.0 },
+            outage_frequency: frequency * one.outages,
             outage_time: frequency * one.during,
             second_event: frequency * one.reads.max(one.writes) * total * one.restored,
         });

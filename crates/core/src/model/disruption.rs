@@ -1,7 +1,7 @@
 //! Disruptions of something other than places: data, releases, planned work.
 
-use super::{Dist, Failure, Victim};
-use crate::scenario::{Blast, Disruption};
+use super::{Dist, Failure, RegionUnit, StoreModel, Victim, WriteRule};
+use crate::scenario::{Blast, CopyRole, Disruption, RegionRole};
 use serde::Serialize;
 
 /// What can happen to the data of every copy at once. Replication protects from none of it.
@@ -52,6 +52,41 @@ pub struct BesideModel {
     pub maintenance: Vec<MaintenanceModel>,
     /// Whether regions are under change control and credentials of their own.
     pub separate_credentials: bool,
+    /// By region that runs nodes: nothing can be launched or scaled there.
+    pub control_planes: Vec<(usize, Failure)>,
+    /// What launching needs besides: registries, secrets, pipelines.
+    pub launch_needs: Vec<LaunchNeed>,
+    /// DNS answers but cannot be changed; none where nothing is switched by DNS.
+    pub records: Option<Failure>,
+    /// Links between regions that exchange data.
+    pub links: Vec<LinkModel>,
+    /// Regions with such links, and for how long one is cut off from all others; only where there
+    /// are more than two.
+    pub isolated: Vec<(usize, Dist)>,
+    /// Speed at which a lost copy is filled again, in bytes per hour; zero where no store has two.
+    pub reseed_speed: f64,
+    /// Probability that a lost primary is kept from taking writes once another copy does.
+    pub fencing: f64,
+}
+
+/// Something without which nothing new starts, while what runs goes on.
+#[derive(Clone, Debug)]
+pub struct LaunchNeed {
+    /// Name of the dependency.
+    pub name: String,
+    /// Regions in which nothing starts without it; none for a pipeline, which only deploys.
+    pub regions: Vec<usize>,
+    /// How it fails.
+    pub failure: Failure,
+}
+
+/// The link between two regions that exchange data.
+#[derive(Clone, Debug)]
+pub struct LinkModel {
+    /// Indices of the regions.
+    pub between: (usize, usize),
+    /// How often it is cut, and for how long.
+    pub failure: Failure,
 }
 
 /// One kind of damage to data.
@@ -95,4 +130,37 @@ pub struct MaintenanceModel {
     pub failure: Failure,
     /// What is out of service meanwhile.
     pub victims: Vec<Victim>,
+}
+
+impl BesideModel {
+    /// How long the link between two regions is cut, in hours, if it is followed.
+    #[must_use]
+    pub fn link_length(&self, a: usize, b: usize) -> Option<Dist> {
+        let link = self
+            .links
+            .iter()
+            .find(|l| l.between == (a.min(b), a.max(b)));
+        link.and_then(|l| l.failure.events).map(|e| e.length)
+    }
+}
+
+impl StoreModel {
+    /// The regions of the primary and of the only other site, where no region is a witness: after
+    /// a cut neither side can tell whether the other lives.
+    #[must_use]
+    pub fn two_sites(&self, regions: &[RegionUnit]) -> Option<(usize, usize)> {
+        let WriteRule::Primary(p) = self.write else {
+            return None;
+        };
+        let sites: std::collections::BTreeSet<usize> = self
+            .copies
+            .iter()
+            .filter(|c| c.role != CopyRole::Archive)
+            .map(|c| c.region)
+            .collect();
+        let witness = regions.iter().any(|r| r.role == RegionRole::Witness);
+        let home = self.copies.get(p)?.region;
+        let other = sites.iter().copied().find(|r| *r != home)?;
+        (sites.len() == 2 && !witness).then_some((home, other))
+    }
 }

@@ -16,7 +16,9 @@ mod topology;
 mod traffic;
 
 pub use cost::{CostModel, DiscountModel, ServiceModel, SupportModel};
-pub use disruption::{BesideModel, Damage, DamageModel, DeployModel, MaintenanceModel};
+pub use disruption::{
+    BesideModel, Damage, DamageModel, DeployModel, LaunchNeed, LinkModel, MaintenanceModel,
+};
 pub use distribution::Dist;
 pub use failure::{Events, Failure};
 pub use network::{

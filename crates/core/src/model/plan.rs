@@ -12,6 +12,8 @@ pub struct PlanModel {
     pub success: f64,
     /// Whether `success` was stated.
     pub success_stated: bool,
+    /// Downtime of the planned way back, in hours, if stated.
+    pub fail_back: Option<f64>,
     /// Stated steps, if any.
     pub steps: Vec<StepModel>,
     /// Further actions, in words.

@@ -39,11 +39,11 @@ vocabulary! {
         Dns,
         /// Sign-in and tokens.
         Identity,
-        /// Deploy pipeline. Recorded; its loss does not interrupt requests.
+        /// Deploy pipeline. Without it nothing is deployed; requests go on.
         Pipeline,
-        /// Image registry. Recorded; its loss does not interrupt requests.
+        /// Image registry. Without it nothing new starts; requests go on.
         Registry,
-        /// Keys and secrets. Recorded; its loss does not interrupt running nodes.
+        /// Keys and secrets. Without them nothing new starts; running nodes go on.
         Secrets,
         /// Any other service of a third party.
         Saas,

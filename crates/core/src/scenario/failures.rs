@@ -27,6 +27,10 @@ vocabulary! {
         pub object_storage: Option<UnitFailure>,
         /// Every regional load balancer.
         pub load_balancer: Option<UnitFailure>,
+        /// Every region's control plane: nothing can be launched or scaled while running servers go on.
+        pub control_plane: Option<UnitFailure>,
+        /// Every link between two regions.
+        pub link: Option<UnitFailure>,
         /// Data corruption by software, for the whole design; counts in availability only when stated.
         pub data_corruption: Option<UnitFailure>,
         /// Single units, such as `region:us-east`, `provider:aws`, `zone:us-east`, `node:backend`, `store:orders`.

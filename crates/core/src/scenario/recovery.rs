@@ -18,6 +18,10 @@ vocabulary! {
         pub success: Option<Percent>,
         /// Whether the plan is exercised at least monthly.
         pub drilled: Option<bool>,
+        /// For `link`: probability that a primary that is cut off stops taking writes before another copy does; default 0%.
+        pub fencing: Option<Percent>,
+        /// Downtime of the planned way back after the repair; default: as long as a promotion.
+        pub fail_back: Option<Duration>,
         /// Steps in sequence unless `after` says otherwise; a stated step replaces the derived one of its kind.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         pub steps: Vec<Step>,

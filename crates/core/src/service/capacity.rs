@@ -96,7 +96,9 @@ impl Service<'_> {
     ) -> f64 {
         let mut share: f64 = 1.0;
         let usual = self.usual.get(r).copied().unwrap_or(0.0);
-        let refused = if region_event && load > usual * (1.0 + 1e-12) {
+        let refused = if state.no_launches.contains(&r) {
+            1.0
+        } else if region_event && load > usual * (1.0 + 1e-12) {
             match phase.launches {
                 Launches::AtOdds => self.model.capacity_refused,
                 Launches::Granted => 0.0,

@@ -10,6 +10,7 @@ mod capacity;
 mod index;
 mod near;
 mod offer;
+mod reach;
 mod routes;
 mod sameness;
 
@@ -101,6 +102,12 @@ pub struct State {
     pub copies: Vec<Vec<CopyState>>,
     /// By dependency: lost by itself or with its provider.
     pub dependency_down: Vec<bool>,
+    /// Pairs of regions that cannot reach each other; users reach both.
+    pub cut: Vec<(usize, usize)>,
+    /// Regions in which nothing can be launched.
+    pub no_launches: Vec<usize>,
+    /// Whether DNS answers but cannot be changed.
+    pub records_fixed: bool,
 }
 
 /// The service function of one model, with what does not change between states worked out once.
@@ -201,6 +208,9 @@ impl<'m> Service<'m> {
                 .map(|s| vec![CopyState::Up; s.copies.len()])
                 .collect(),
             dependency_down: vec![false; m.dependencies.len()],
+            cut: Vec::new(),
+            no_launches: Vec::new(),
+            records_fixed: false,
         }
     }
 
@@ -254,14 +264,15 @@ impl<'m> Service<'m> {
             let health = self.health(state, r, phase, &scratch.writes);
             scratch.health.push(health);
         }
-        if !self.spread_alike(phase.switched, &scratch.health, &mut scratch.load) {
+        let switched = phase.switched && !state.records_fixed;
+        if !self.spread_alike(switched, &scratch.health, &mut scratch.load) {
             scratch.routed.clear();
             for flow in &m.traffic.flows {
                 self.route(
                     &flow.preference,
                     flow.weight,
                     &scratch.health,
-                    phase.switched,
+                    switched,
                     &mut scratch.routed,
                 );
             }
@@ -371,6 +382,10 @@ impl<'m> Service<'m> {
                 health.writes &= self.can_write(state, *s, Some(r), writable.get(*s));
             }
         }
+        if !state.cut.is_empty() {
+            // On the side without the quorum nothing new is agreed on.
+            health.writes &= self.quorums.iter().all(|t| self.quorum_from(state, *t, r));
+        }
         health.writes &= health.reads;
         health
     }
@@ -383,6 +398,7 @@ impl<'m> Service<'m> {
         };
         let alive = |p: usize| {
             let starts = phase.scaled
+                && !state.no_launches.contains(&r)
                 && phase.launches != Launches::Refused
                 && tier
                     .places
@@ -402,7 +418,10 @@ impl<'m> Service<'m> {
 
     fn quorum_holds(&self, state: &State, t: usize) -> bool {
         let quorum = self.model.tiers.get(t).map(|tier| tier.quorum);
-        quorum.is_some_and(|q| q.is_none_or(|q| self.voters_alive(state, t) >= q.need))
+        let enough = |q: Option<crate::model::QuorumModel>| {
+            q.is_none_or(|q| self.voters_alive(state, t) >= q.need)
+        };
+        quorum.is_some_and(enough) && (state.cut.is_empty() || self.quorum_somewhere(state, t))
     }
 
     /// Live nodes of a tier over all regions.
@@ -456,6 +475,7 @@ impl<'m> Service<'m> {
             {
                 self.copy_up(state, s, c)
             }
+            _ if !state.cut.is_empty() => self.readable_from(state, s, r),
             _ => self.readable_somewhere(state, s),
         }
     }
@@ -468,6 +488,9 @@ impl<'m> Service<'m> {
         write: Option<&StoreWrite>,
     ) -> bool {
         match write {
+            Some(StoreWrite::Everywhere(true)) if !state.cut.is_empty() => {
+                r.is_none_or(|r| self.writable_from(state, s, r))
+            }
             Some(StoreWrite::Everywhere(ok)) => *ok,
             Some(StoreWrite::Local) => match r {
                 Some(r) => self.can_read(state, s, r),

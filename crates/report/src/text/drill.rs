@@ -185,6 +185,21 @@ fn branches(page: &mut Page<'_>, d: &Drill) {
         );
         page.item(2, (Role::Doubt, "!"), &text);
     }
+    if let Some(back) = &d.fail_back {
+        let reseed = back.reseed.as_ref().map_or(String::new(), |r| {
+            format!(
+                " Before it the lost copy is filled again for {}, with one copy fewer.",
+                quantity::span(r)
+            )
+        });
+        let text = format!(
+            "After the repair the planned way back of {} stops {} of writes for {}.{reseed}",
+            back.stores.join(", "),
+            quantity::percent(back.interrupted.1),
+            quantity::span(&back.downtime),
+        );
+        page.item(2, (Role::Faint, "-"), &text);
+    }
     for store in &d.promotion_left_out {
         let text = format!("The stated plan leaves out promoting {store}, which its writes need.");
         page.item(2, (Role::Bad, "!"), &text);

@@ -50,11 +50,92 @@ pub(super) fn write(page: &mut Page<'_>, a: &Assessment) {
         );
         page.paragraph(2, Role::Plain, &text);
     }
+    pairs(page, a);
+    independence(page, a);
     page.paragraph(
         2,
         Role::Faint,
         "Restored: 90% of the interrupted requests are served again. `stormglass drill` shows each one.",
     );
+}
+
+/// Two causes at once, worst of each kind.
+fn pairs(page: &mut Page<'_>, a: &Assessment) {
+    if a.pairs.is_empty() || !super::numbers::ever_serves(a) {
+        return;
+    }
+    page.blank();
+    page.paragraph(2, Role::Plain, "Two at once, worst pair of each kind:");
+    let rows: Vec<_> = a
+        .pairs
+        .iter()
+        .map(|p| {
+            let restored = match (&p.restored, p.transparent) {
+                (_, true) => "no interruption".to_owned(),
+                (Some(m), _) if p.until_repair => format!("repair, {}", quantity::span(&m.p95)),
+                (mark, _) => quantity::mark(mark.as_ref()),
+            };
+            let store = p.loss_store.as_deref().unwrap_or("");
+            let loss = p.loss.as_ref().map_or("none".to_owned(), |l| {
+                format!("{} {store}", quantity::loss(l))
+            });
+            let often = p.per_year.map_or("unknown".to_owned(), quantity::per_year);
+            vec![
+                cell(p.scope),
+                cell(&p.causes),
+                cell(often),
+                cell(restored),
+                cell(loss),
+            ]
+        })
+        .collect();
+    let set = [
+        Column::Left,
+        Column::Fill,
+        Column::Right,
+        Column::Right,
+        Column::Right,
+    ];
+    let head = ["", "", "how often", "restored", "data loss"];
+    page.table(4, &head, &set, &rows);
+}
+
+/// What is taken as independent: how much, or with its reasons.
+fn independence(page: &mut Page<'_>, a: &Assessment) {
+    let pairs: usize = a.independence.iter().map(|i| i.pairs).sum();
+    if pairs == 0 {
+        return;
+    }
+    if !page.style.verbose {
+        let text =
+            format!("{pairs} pairs of domains are taken as independent; -v says which and why.");
+        page.paragraph(2, Role::Faint, &text);
+        return;
+    }
+    page.blank();
+    page.paragraph(
+        2,
+        Role::Plain,
+        "Taken as independent, beyond what they share:",
+    );
+    let rows: Vec<_> = a
+        .independence
+        .iter()
+        .map(|i| {
+            let count = if i.pairs > 1 {
+                format!(" ({} pairs)", i.pairs)
+            } else {
+                String::new()
+            };
+            vec![
+                cell(format!("{} / {}{count}", i.a, i.b)),
+                cell(i.shared.join(", ")),
+                cell(&i.why),
+            ]
+        })
+        .collect();
+    let set = [Column::Left, Column::Left, Column::Fill];
+    page.table(4, &["", "shared", ""], &set, &rows);
 }
 
 /// Nothing interrupted, nothing lost; losses of places are shown all the same.

@@ -27,6 +27,8 @@ pub fn Details(result: Result) -> impl IntoView {
             </Section>
             <Section id="rto" title="Recovery by disruption" result body=recovery::times>
                 <Fold title="RTO objectives" result count=|a| verdicts::count(a, "rto") rows=|a| verdicts::rows(a, "rto") />
+                <Fold title="Two at once" result count=|a| a.pairs.len() rows=recovery::pairs />
+                <Fold title="Taken as independent" result count=|a| a.independence.len() rows=recovery::independence />
             </Section>
             <Section id="rpo" title="Data loss by disruption" result body=recovery::losses>
                 <Fold title="RPO objectives" result count=|a| verdicts::count(a, "rpo") rows=|a| verdicts::rows(a, "rpo") />

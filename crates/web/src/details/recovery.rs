@@ -52,6 +52,40 @@ fn in_time(r: &DisruptionRow) -> Option<bool> {
     Some(r.transparent || kept)
 }
 
+pub fn pairs(a: &Assessment) -> AnyView {
+    let rows = a.pairs.iter().map(|p| {
+        let restored = if p.transparent {
+            "no interruption".to_owned()
+        } else {
+            quantity::mark(p.restored.as_ref())
+        };
+        let loss = match (&p.loss, &p.loss_store) {
+            (Some(loss), Some(store)) => format!("{} {store}", quantity::loss(loss)),
+            _ => "none".to_owned(),
+        };
+        vec![
+            with_remark(p.scope, &p.causes),
+            cell(p.per_year.map_or("unknown".to_owned(), quantity::per_year)),
+            cell(restored),
+            cell(loss),
+        ]
+    });
+    let head = ["two at once", "how often", "restored", "data loss"];
+    table("Two at once, worst pair of each kind", &head, 1, rows)
+}
+
+pub fn independence(a: &Assessment) -> AnyView {
+    let rows = a.independence.iter().map(|i| {
+        let count = if i.pairs > 1 {
+            format!("{} / {} ({} pairs)", i.a, i.b, i.pairs)
+        } else {
+            format!("{} / {}", i.a, i.b)
+        };
+        vec![with_remark(&count, &i.why), cell(i.shared.join(", "))]
+    });
+    table("Taken as independent", &["domains", "shared"], 1, rows)
+}
+
 pub fn losses(a: &Assessment) -> AnyView {
     let rows = a.disruptions.iter().map(|r| {
         let kept = r.rpo.as_ref().map(|goal| match &r.loss {

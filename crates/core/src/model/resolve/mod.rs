@@ -7,6 +7,7 @@ mod copies;
 mod cost;
 mod failures;
 mod latency;
+mod links;
 mod lower;
 mod network;
 mod places;
@@ -46,12 +47,20 @@ pub fn resolve(document: &Document, catalog: &Catalog, options: &ResolveOptions)
     let traffic = r.traffic(&regions, &tiers);
     r.capacities(&mut tiers, &traffic);
     let recovery = r.recovery(&stores);
-    let beside = BesideModel {
+    let mut beside = BesideModel {
         damages: r.damages(traffic.health.detection()),
         deploys: r.deploys(),
         maintenance: r.maintenance(&providers, &regions, &tiers),
         separate_credentials: r.is_independent("operator"),
+        ..BesideModel::default()
     };
+    if stores
+        .iter()
+        .any(|s| s.copies.len() > 1 && s.size.is_some())
+    {
+        beside.reseed_speed = r.number("reseed-speed", "recovery.region.fail-back") * 3.6e9;
+    }
+    r.links(&mut beside, &regions, &tiers, &stores, &traffic);
     let network = r.network(&regions);
     let cost = r.cost();
     let residency = r.residency(&regions, &stores);

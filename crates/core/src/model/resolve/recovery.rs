@@ -50,6 +50,15 @@ impl Resolver<'_> {
                     "keep `rollback` to `bad-deploy`".into(),
                 );
             }
+            let fencing = stated.is_some_and(|p| p.fencing.is_some());
+            if fencing && disruption != Disruption::Link {
+                self.error(
+                    "step-out-of-place",
+                    &format!("recovery.{disruption}.fencing"),
+                    "fencing decides what happens when a link is cut".into(),
+                    "move it to `recovery.link`".into(),
+                );
+            }
             for (i, step) in plan.steps.iter().enumerate() {
                 if step.over > 0.0 && step.kind != StepKind::Switch {
                     self.error(
@@ -101,6 +110,7 @@ impl Resolver<'_> {
             decide,
             success,
             success_stated: plan.success.is_some(),
+            fail_back: plan.fail_back.map(|d| d.hours()),
             steps,
             actions: plan.actions,
             path: stated.map(|_| path),

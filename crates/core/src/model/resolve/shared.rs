@@ -28,10 +28,7 @@ impl Resolver<'_> {
                 kind,
                 DependencyKind::Pipeline | DependencyKind::Registry | DependencyKind::Secrets
             ) {
-                self.recorded.push(super::super::NotAssessed {
-                    path: path.clone(),
-                    what: format!("`{name}` stops deploys or starts when it is lost, not requests; not assessed yet"),
-                });
+                // It stops deploys or starts when it is lost, not requests.
                 continue;
             }
             kept.push(name);
@@ -77,7 +74,12 @@ impl Resolver<'_> {
         !used || tiers().any(|t| t.needs.iter().any(|x| x == name))
     }
 
-    fn dependency_failure(&mut self, d: &Dependency, kind: DependencyKind, path: &str) -> Failure {
+    pub(super) fn dependency_failure(
+        &mut self,
+        d: &Dependency,
+        kind: DependencyKind,
+        path: &str,
+    ) -> Failure {
         if d.availability.is_some() || d.rate.is_some() || d.duration.is_some() {
             let stated = UnitFailure {
                 availability: d.availability,
@@ -96,6 +98,8 @@ impl Resolver<'_> {
             DependencyKind::FrontDoor => self.shock("front-door", None),
             DependencyKind::Dns => self.shock("dns", None),
             DependencyKind::Identity => self.shock("identity", None),
+            DependencyKind::Secrets => self.shock("secrets", None),
+            DependencyKind::Pipeline | DependencyKind::Registry => self.shock("pipeline", None),
             _ => {
                 let up = self.number("saas-sla-unstated", &format!("{path}.availability"));
                 Failure::from_unavailability(1.0 - up)

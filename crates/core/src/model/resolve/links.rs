@@ -1,0 +1,189 @@
+//! Control planes, and links between regions: what goes on serving while something else stops.
+
+use super::super::{
+    BesideModel, Convergence, LaunchNeed, LinkModel, RegionUnit, StoreModel, TierModel,
+    TrafficModel, WriteRule,
+};
+use super::context::Resolver;
+use super::shared::kind_of;
+use crate::scenario::{CopyRole, DependencyKind, Disruption};
+use std::collections::BTreeSet;
+
+/// Links that are followed one by one.
+const MOST_LINKS: usize = 28;
+
+impl Resolver<'_> {
+    /// Adds control planes and links to what happens beside the loss of places.
+    pub fn links(
+        &mut self,
+        beside: &mut BesideModel,
+        regions: &[RegionUnit],
+        tiers: &[TierModel],
+        stores: &[StoreModel],
+        traffic: &TrafficModel,
+    ) {
+        let failures = self.scenario.failures.as_ref();
+        let plane = failures.and_then(|f| f.control_plane.clone());
+        let link = failures.and_then(|f| f.link.clone());
+        if plane.is_some() || !self.assume_none() {
+            let stated = plane.as_ref().map(|f| (f, "failures.control-plane"));
+            for (r, region) in regions.iter().enumerate() {
+                let runs = tiers.iter().any(|t| t.places.iter().any(|p| p.region == r));
+                if runs {
+                    let unit = format!("control-plane:{}", region.key);
+                    let failure = self.failure(&unit, stated, "control-plane", "", "", None);
+                    beside.control_planes.push((r, failure));
+                }
+            }
+            let by_dns = matches!(traffic.convergence, Convergence::Dns { .. });
+            if by_dns && regions.len() > 1 {
+                beside.records = beside.control_planes.first().map(|(_, f)| f.clone());
+            }
+        }
+        self.launch_needs(beside, regions);
+        if link.is_none() && self.assume_none() {
+            return;
+        }
+        let mut pairs = exchanging(tiers, stores, traffic);
+        if pairs.len() > MOST_LINKS {
+            self.assume_rule(
+                "rule.links",
+                "failures.link",
+                "of many links between regions only the first are followed one by one",
+                format!("{MOST_LINKS} of {}", pairs.len()),
+            );
+            pairs.truncate(MOST_LINKS);
+        }
+        let stated = link.as_ref().map(|f| (f, "failures.link"));
+        for between in pairs {
+            let failure = self.failure("link", stated, "inter-region-link", "", "", None);
+            beside.links.push(LinkModel { between, failure });
+        }
+        let ends: BTreeSet<usize> = beside
+            .links
+            .iter()
+            .flat_map(|l| [l.between.0, l.between.1])
+            .collect();
+        let length = beside
+            .links
+            .first()
+            .and_then(|l| l.failure.events)
+            .map(|e| e.length);
+        if let (true, Some(length)) = (ends.len() > 2, length) {
+            beside.isolated = ends.into_iter().map(|r| (r, length)).collect();
+        }
+        let stated = self
+            .scenario
+            .recovery
+            .as_ref()
+            .and_then(|r| r.get(&Disruption::Link))
+            .and_then(|p| p.fencing);
+        beside.fencing = stated.map_or(0.0, |p| p.fraction());
+        let two_sites = stores.iter().any(|s| s.two_sites(regions).is_some());
+        if stated.is_none() && two_sites {
+            self.assume_rule(
+                "rule.fencing",
+                "recovery.link.fencing",
+                "nothing keeps a primary that is cut off from taking writes unless `fencing` is stated or there is a witness",
+                "0%".into(),
+            );
+        }
+    }
+}
+
+impl Resolver<'_> {
+    /// Registries, secrets and pipelines: nothing new starts, or is deployed, without them.
+    fn launch_needs(&mut self, beside: &mut BesideModel, regions: &[RegionUnit]) {
+        let scenario = self.scenario;
+        for (name, d) in &scenario.dependencies {
+            let kind = kind_of(d);
+            let starts = matches!(kind, DependencyKind::Registry | DependencyKind::Secrets);
+            if !starts && kind != DependencyKind::Pipeline {
+                continue;
+            }
+            let path = format!("dependencies.{name}");
+            let mut stops: Vec<usize> = Vec::new();
+            for (i, key) in d.regions.iter().enumerate() {
+                stops.extend(self.region_index(&format!("{path}.regions[{i}]"), key));
+            }
+            if stops.is_empty() {
+                stops = (0..regions.len()).collect();
+            }
+            beside.launch_needs.push(LaunchNeed {
+                name: name.clone(),
+                regions: if starts { stops } else { Vec::new() },
+                failure: self.dependency_failure(d, kind, &path),
+            });
+        }
+    }
+}
+
+/// Regions that exchange data in normal times: copies that follow each other, voters, and the
+/// places from which a primary is written.
+fn exchanging(
+    tiers: &[TierModel],
+    stores: &[StoreModel],
+    traffic: &TrafficModel,
+) -> Vec<(usize, usize)> {
+    let mut pairs = BTreeSet::new();
+    let mut add = |a: usize, b: usize| {
+        if a != b {
+            pairs.insert((a.min(b), a.max(b)));
+        }
+    };
+    let serving: BTreeSet<usize> = traffic
+        .flows
+        .iter()
+        .filter_map(|f| f.preference.regions().first().copied())
+        .collect();
+    for store in stores {
+        let live: Vec<usize> = store
+            .copies
+            .iter()
+            .filter(|c| c.role != CopyRole::Archive)
+            .map(|c| c.region)
+            .collect();
+        match store.write {
+            WriteRule::Primary(p) => {
+                let Some(home) = store.copies.get(p).map(|c| c.region) else {
+                    continue;
+                };
+                for other in live.iter().chain(&serving) {
+                    add(home, *other);
+                }
+            }
+            WriteRule::AnyCopy | WriteRule::Copies(_) => {
+                // Who has no copy of its own reads and writes another's.
+                for from in serving.iter().filter(|r| !live.contains(r)) {
+                    for copy in &live {
+                        add(*from, *copy);
+                    }
+                }
+                for (i, a) in live.iter().enumerate() {
+                    for b in live.iter().skip(i + 1) {
+                        add(*a, *b);
+                    }
+                }
+            }
+            WriteRule::Voters(t) => {
+                let voters: Vec<usize> = tiers
+                    .get(t)
+                    .iter()
+                    .flat_map(|x| &x.places)
+                    .map(|p| p.region)
+                    .collect();
+                for from in serving.iter().filter(|r| !voters.contains(r)) {
+                    for voter in &voters {
+                        add(*from, *voter);
+                    }
+                }
+                for (i, a) in voters.iter().enumerate() {
+                    for b in voters.iter().skip(i + 1) {
+                        add(*a, *b);
+                    }
+                }
+            }
+        }
+    }
+    pairs.into_iter().collect()
+}
