@@ -1,6 +1,10 @@
 //! Bills worked by hand, a family of lines in each module: what a scenario states, and the dollars.
 
 mod chapter;
+mod compute;
+mod network;
+mod sites;
+mod storage;
 
 use rust_decimal::Decimal;
 use stormglass_core::catalog::Catalog;
@@ -58,7 +62,6 @@ fn usd(text: &str) -> Usd {
 }
 
 /// Lines of a part of the bill as `description: quantity unit @ price = cost`.
-#[expect(dead_code, reason = "for the families to come")]
 fn shown(bill: &Bill, of: impl Fn(&Line) -> bool) -> Vec<String> {
     let line = |l: &Line| {
         let cost = l.cost.0.normalize();

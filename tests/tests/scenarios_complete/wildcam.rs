@@ -83,13 +83,14 @@ fn stores_and_replication() {
     let s = scenario();
     assert_eq!(
         keys(&s.stores),
-        ["database", "images", "cache"],
-        "Infrastructure Metrics; Helm Charts"
+        ["database", "images", "cache", "logs"],
+        "Infrastructure Metrics; Helm Charts; Logging"
     );
     for (store, engine) in [
         ("database", "postgresql"),
         ("images", "object"),
         ("cache", "redis"),
+        ("logs", "logs"),
     ] {
         assert_eq!(
             words([shown(&s.stores[store].engine)]),

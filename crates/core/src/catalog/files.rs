@@ -72,6 +72,10 @@ const EMBEDDED: &[(&str, &str)] = prices![
 
 /// Which table of a provider has the rows of a service.
 pub(crate) const SERVICES: &str = data!("prices/services.csv");
+/// Least days that objects of a class are charged for.
+pub(crate) const STORAGE_CLASSES: &str = data!("storage-classes.csv");
+/// Days that logs are kept within the price of taking them in.
+pub(crate) const INCLUDED_RETENTION: &str = data!("included-retention.csv");
 pub(crate) const SOURCES: &str = data!("sources.csv");
 pub(crate) const INSTANCES: &str = data!("instances.csv");
 pub(crate) const FLAT_RATES: &str = data!("flat-rates.csv");

@@ -31,7 +31,7 @@ pub use reliability::{
 
 pub use verify::{Age, FAR_OFF, FAR_OFF_SPOT, LEAST_REGIONS, Totals, Verification, VerifyOptions};
 
-pub(crate) use files::{SERVICES, price_files};
+pub(crate) use files::{INCLUDED_RETENTION, SERVICES, STORAGE_CLASSES, price_files};
 pub(crate) use instances::UserPrice;
 
 use crate::diagnostic::{Diagnostic, Outcome};

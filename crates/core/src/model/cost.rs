@@ -1,7 +1,9 @@
 //! How the bill is made up: what a scenario's `cost` chapter says, resolved.
 
+use crate::pricing::Unit;
 use crate::pricing::bill::Component;
 use crate::quantity::{ExchangeRate, Money, MonthlyMoney, Percent, Usage};
+use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 
 /// What a scenario says of its bill.
@@ -21,12 +23,31 @@ pub struct CostModel {
     pub people: Vec<(String, MonthlyMoney)>,
     /// What is paid once.
     pub one_time: Vec<(String, Money)>,
+    /// Price sheets of sites of one's own.
+    pub sites: Vec<SiteModel>,
     /// Months since the stated sizes.
     pub month: u32,
     /// Labels of the whole design, with `environment` where it is stated.
     pub tags: BTreeMap<String, String>,
     /// Further labels of tiers, stores and services, by name.
     pub tags_of: BTreeMap<String, BTreeMap<String, String>>,
+}
+
+/// The price sheet of a site of one's own.
+#[derive(Clone, Debug)]
+pub struct SiteModel {
+    /// Index of the region.
+    pub region: usize,
+    /// Provider's word.
+    pub provider: &'static str,
+    /// The region's location.
+    pub location: String,
+    /// Prices: service, item, meter, unit, US dollars.
+    pub prices: Vec<([String; 3], Unit, Decimal)>,
+    /// Fixed amounts a month, by name.
+    pub fixed: Vec<(String, MonthlyMoney)>,
+    /// Path in the scenario.
+    pub path: String,
 }
 
 /// A support plan.

@@ -15,14 +15,15 @@ mod resolve;
 mod topology;
 mod traffic;
 
-pub use cost::{CostModel, DiscountModel, ServiceModel, SupportModel};
+pub use cost::{CostModel, DiscountModel, ServiceModel, SiteModel, SupportModel};
 pub use disruption::{
     BesideModel, Damage, DamageModel, DeployModel, LaunchNeed, LinkModel, MaintenanceModel,
 };
 pub use distribution::Dist;
 pub use failure::{Events, Failure};
 pub use network::{
-    BalancerModel, NatModel, NetworkModel, ResidencyRule, TransferModel, TransferTarget,
+    BalancerModel, CdnModel, DnsModel, HealthChecks, InterconnectModel, NatModel, NetworkModel,
+    ResidencyRule, TransferModel, TransferTarget, WafModel,
 };
 pub use plan::{PlanModel, StepKind, StepModel};
 pub use resolve::{ResolveOptions, resolve};
@@ -33,11 +34,12 @@ pub use traffic::{
     TrafficModel,
 };
 
-use crate::quantity::{Bytes, BytesPerMonth, Percent};
+use crate::quantity::{Bytes, BytesPerMonth, Duration, Percent};
 use crate::scenario::{
     Conflicts, Consistency, CopyRole, DependencyKind, Disruption, Engine, Objectives, Platform,
-    Provider, PurchaseOption, RegionRole, ReplicationMode, Standard, StorageClass,
+    Provider, PurchaseOption, RegionRole, ReplicationMode, Standard, StorageClass, StoreRequests,
 };
+use rust_decimal::Decimal;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -233,8 +235,13 @@ pub struct PlaceModel {
     pub region: usize,
     /// Nodes in each zone, at the fewest that run.
     pub nodes_by_zone: Vec<u32>,
-    /// Fewest nodes that run.
+    /// Nodes that run: the fewest of a range, or what runs on average over a stated curve of the
+    /// demand, rounded down.
     pub nodes: u32,
+    /// Fewest nodes of the range.
+    pub nodes_min: u32,
+    /// Nodes on average over a stated curve of the demand.
+    pub nodes_expected: Option<Decimal>,
     /// Most nodes that run by autoscaling.
     pub nodes_max: u32,
     /// Most nodes after a recovery has scaled: `nodes_max`, or what a `scale` step goes to in a
@@ -275,6 +282,10 @@ pub struct StoreModel {
     pub size: Option<Bytes>,
     /// Bytes written, if stated.
     pub change_rate: Option<BytesPerMonth>,
+    /// Age at which what it holds is deleted.
+    pub keep: Option<Duration>,
+    /// Mean size of an object or message.
+    pub object_size: Option<Bytes>,
     /// Path in the scenario.
     pub path: String,
 }
@@ -319,6 +330,12 @@ pub struct CopyModel {
     pub storage_type: Option<String>,
     /// Data held here.
     pub size: Option<Bytes>,
+    /// Classes that objects move to, with the age at which they do, youngest first.
+    pub lifecycle: Vec<(StorageClass, Duration)>,
+    /// Requests to its objects or messages.
+    pub requests: StoreRequests,
+    /// Data read back from classes other than the standard one.
+    pub retrieval: Vec<(StorageClass, BytesPerMonth)>,
     /// Failover inside the region after the loss of a zone or instance, in hours.
     pub local_failover: Option<Dist>,
     /// Promotion after the loss of the primary's region, in hours.

@@ -5,8 +5,10 @@ use super::Dist;
 /// Who asks and where requests go.
 #[derive(Clone, Debug)]
 pub struct TrafficModel {
-    /// Requests per second at peak, if stated.
+    /// Requests per second, if stated: the mean where the demand varies, else as stated.
     pub demand_rps: Option<f64>,
+    /// Shares of the peak, each for as long; empty where the demand does not vary.
+    pub curve: Vec<rust_decimal::Decimal>,
     /// Share of requests that only read, 0..=1.
     pub read_share: f64,
     /// Streams of requests; weights add up to one.

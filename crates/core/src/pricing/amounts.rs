@@ -20,7 +20,7 @@ const PARTS: &[&str] = &[
 
 impl Bill {
     /// The sum that a name stands for: `cost.total`, `cost.list`, `cost.one-time`,
-    /// `cost.at-most`, or any of `cost.provider.aws`, `cost.region.us-east`,
+    /// `cost.at-most`, `cost.failed-over`, or any of `cost.provider.aws`, `cost.region.us-east`,
     /// `cost.component.compute`, `cost.tier.app`, `cost.store.orders`, `cost.resource.nat`,
     /// `cost.category.tax`, `cost.tag.team=core`, and several of these one after the other, such
     /// as `cost.provider.aws.component.compute`. None for a name of no such form, or one that
@@ -33,6 +33,7 @@ impl Bill {
             "list" => return Some(self.list_total),
             "one-time" => return Some(self.one_time_total),
             "at-least" => return Some(self.total_at_least.unwrap_or(self.total)),
+            "failed-over" => return Some(self.total_failed_over.unwrap_or(self.total)),
             "at-most" => return Some(self.total_at_most.unwrap_or(self.total)),
             _ => (),
         }

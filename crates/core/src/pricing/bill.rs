@@ -42,6 +42,8 @@ pub struct Bill {
     pub total_at_least: Option<Usd>,
     /// Cost with every autoscaling tier at its most nodes, when any scales.
     pub total_at_most: Option<Usd>,
+    /// Cost of a month with every standby at what a recovery scales it to, when any grows.
+    pub total_failed_over: Option<Usd>,
     /// Paid once; not part of the total.
     pub one_time: Vec<(String, Usd)>,
     /// Sum of what is paid once.

@@ -29,7 +29,7 @@ pub struct Priced {
 /// at their fewest nodes; `total_at_least` and `total_at_most` have them at fewest and most.
 #[must_use]
 pub fn bill(model: &Model, catalog: &Catalog) -> Priced {
-    let quotes = Quotes::new(catalog);
+    let quotes = Quotes::new(catalog, model);
     let ledger = charged(model, &quotes, Scale::Expected);
     let (unpriced, diagnostics) = (ledger.unpriced, ledger.faults);
     let mut lines = in_order(ledger.lines);
@@ -43,7 +43,7 @@ pub fn bill(model: &Model, catalog: &Catalog) -> Priced {
         .tiers
         .iter()
         .flat_map(|t| &t.places)
-        .any(|p| p.nodes_max > p.nodes);
+        .any(|p| p.nodes_max > p.nodes_min);
     let at = |scale| -> Usd {
         let ledger = charged(model, &quotes, scale);
         ledger.lines.iter().map(|(_, line)| line.cost).sum()
@@ -84,6 +84,7 @@ pub fn bill(model: &Model, catalog: &Catalog) -> Priced {
         total,
         total_at_least: scales.then(|| at(Scale::Fewest)),
         total_at_most: scales.then(|| at(Scale::Most)),
+        total_failed_over: Some(at(Scale::FailedOver)).filter(|t| *t != total),
         one_time_total: one_time.iter().map(|(_, amount)| *amount).sum(),
         one_time,
         unpriced,

@@ -164,6 +164,12 @@ impl BytesPerMonth {
         self.per.to_month(self.bytes) / Decimal::from(1_000_000_000_u64)
     }
 
+    /// Bytes in a month of 730 h.
+    #[must_use]
+    pub fn bytes_per_month(self) -> Decimal {
+        self.per.to_month(self.bytes)
+    }
+
     /// GiB (2³⁰ bytes) in a month of 730 h.
     #[must_use]
     pub fn gib_per_month(self) -> Decimal {

@@ -25,7 +25,7 @@ pub use number::grouped;
 pub use percent::Percent;
 pub use spelling::{Grouping, equal, spelled};
 pub use throughput::RequestRate;
-pub use usage::{ExchangeRate, Money, Requests, Usage};
+pub use usage::{Coordinates, ExchangeRate, Money, Requests, Usage};
 
 /// Hours in a month, for money and for budgets of downtime.
 pub const HOURS_PER_MONTH: u32 = 730;
@@ -139,6 +139,7 @@ serde_by_text!(
     Bytes,
     BytesPerMonth,
     BytesPerSecond,
+    Coordinates,
     Duration,
     ExchangeRate,
     Frequency,
@@ -164,6 +165,7 @@ impl JsonTypes for Frequency {}
 impl JsonTypes for MonthlyMoney {}
 impl JsonTypes for Percent {}
 impl JsonTypes for RequestRate {}
+impl JsonTypes for Coordinates {}
 impl JsonTypes for Money {}
 impl JsonTypes for Requests {}
 impl JsonTypes for ExchangeRate {

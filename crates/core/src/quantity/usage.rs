@@ -137,6 +137,47 @@ impl Quantity for ExchangeRate {
     }
 }
 
+/// A place on the globe. Text: degrees north and east, `-24.01, 31.49`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Coordinates {
+    /// Degrees north, -90 to 90.
+    pub latitude: Decimal,
+    /// Degrees east, -180 to 180.
+    pub longitude: Decimal,
+}
+
+impl Quantity for Coordinates {
+    const WHAT: &'static str = "a place in degrees north and east";
+    const EXAMPLES: &'static [&'static str] = &["-24.01, 31.49"];
+
+    fn from_text(text: &str) -> Result<Self, QuantityError> {
+        let parts = text.split_once(',').and_then(|(a, b)| {
+            let one = |t: &str| t.trim().parse::<Decimal>().ok();
+            one(a).zip(one(b))
+        });
+        let (latitude, longitude) = parts.ok_or_else(|| wrong::<Self>(text))?;
+        if latitude.abs() > Decimal::from(90) || longitude.abs() > Decimal::from(180) {
+            return Err(QuantityError {
+                code: "quantity-out-of-range",
+                message: format!("`{text}` is not on the globe"),
+                help: "write degrees north (-90 to 90), then east (-180 to 180)".into(),
+            });
+        }
+        Ok(Self {
+            latitude,
+            longitude,
+        })
+    }
+
+    fn to_text(&self) -> String {
+        format!(
+            "{}, {}",
+            number::text(self.latitude),
+            number::text(self.longitude)
+        )
+    }
+}
+
 /// How much of a meter is used: a number of things, a volume held, a volume moved, or requests.
 /// Text: `4`, `100 GB`, `10 TB/month`, `100M/month`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -37,20 +37,22 @@ pub use failures::{Assume, Failures, Group, GroupEffect, Maintenance, UnitFailur
 pub use latency::{Caching, LatencyObjective, LatencyTarget, PairTarget, ServiceTime};
 pub use later::Policy;
 pub use layers::{BASE, Reading, extends};
-pub use network::{Flow, LoadBalancer, LoadBalancers, Mesh, Nat, Network};
+pub use network::{
+    Cdn, Flow, Interconnect, Interconnects, LoadBalancer, LoadBalancers, Mesh, Nat, Network, Waf,
+};
 pub use objectives::{Budget, LossObjective, Objectives, RecoveryObjective};
-pub use place::{Region, RegionDatabase};
+pub use place::{Region, RegionDatabase, SitePrices};
 pub use protection::Backup;
 pub use read::{Document, parse, parse_as, print};
 pub use recovery::{Plan, Recovery, Start, Step, StepTime};
 pub use replication::{Replication, ReplicationSpec};
-pub use store::{Copy, Store};
+pub use store::{Copy, Store, StoreRequests};
 pub use tier::{Disk, Placement, Quorum, Tier};
-pub use traffic::{DnsSettings, HealthCheck, Routing, Traffic};
+pub use traffic::{Curve, DnsSettings, HealthCheck, Routing, Traffic};
 pub use words::{
-    BalancerKind, Blast, Conflicts, Consistency, CopyRole, Direction, Disruption, Engine, Fault,
-    NotModelled, Platform, Provider, PurchaseOption, Redundancy, RegionRole, ReplicationMode,
-    Residency, RoutingPolicy, Standard, StorageClass,
+    BalancerKind, Blast, CdnService, Conflicts, Consistency, CopyRole, Direction, Disruption,
+    Engine, Fault, NotModelled, Platform, PortSpeed, Provider, PurchaseOption, Redundancy,
+    RegionRole, ReplicationMode, Residency, RoutingPolicy, Standard, StorageClass, WafService,
 };
 
 use crate::quantity::Percent;

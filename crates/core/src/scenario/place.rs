@@ -1,6 +1,8 @@
 //! Regions: the places where parts run.
 
 use super::{Engine, Platform, Provider, RegionRole, vocabulary};
+use crate::quantity::{Coordinates, Money, MonthlyMoney};
+use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
 vocabulary! {
@@ -18,6 +20,12 @@ vocabulary! {
         pub jurisdiction: Option<String>,
         /// Name of the hazard area; regions within 300 km share one unless named apart here.
         pub hazard_area: Option<String>,
+        /// Where a site of your own is, in degrees north and east, such as `-24.01, 31.49`.
+        pub coordinates: Option<Coordinates>,
+        /// Country of a site of your own, as an ISO 3166 code of two letters.
+        pub country: Option<String>,
+        /// What a site of your own costs.
+        pub prices: Option<SitePrices>,
         /// Short form: instance type of a tier `app` in this region.
         pub instance_type: Option<String>,
         /// Short form: number of nodes of the tier `app` in this region.
@@ -26,6 +34,22 @@ vocabulary! {
         pub platform: Option<Platform>,
         /// Short form: the database of this region, a copy of the store `database`.
         pub database: Option<RegionDatabase>,
+    }
+
+    /// The price sheet of a site of one's own; amounts by the month.
+    #[derive(Default)]
+    pub struct SitePrices {
+        /// A node of each type.
+        #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+        pub nodes: IndexMap<String, MonthlyMoney>,
+        /// A GB of each kind of disk.
+        #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+        pub disks: IndexMap<String, MonthlyMoney>,
+        /// A GB that leaves the site, paid once.
+        pub egress: Option<Money>,
+        /// Room, power, link and the like, whatever runs there.
+        #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+        pub fixed: IndexMap<String, MonthlyMoney>,
     }
 
     /// Short form: the database of one region.

@@ -1,7 +1,7 @@
 //! Stores: databases, caches, object storage, queues, ledgers.
 
 use super::{CopyRole, Engine, Redundancy, StorageClass, vocabulary};
-use crate::quantity::{Bytes, BytesPerMonth};
+use crate::quantity::{Bytes, BytesPerMonth, Requests};
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
@@ -20,6 +20,12 @@ vocabulary! {
         pub size: Option<Bytes>,
         /// Bytes written; what replication has to carry.
         pub change_rate: Option<BytesPerMonth>,
+        /// How much each copy grows, net of what is deleted; with `cost.month`, the sizes are those after so many months.
+        pub growth: Option<BytesPerMonth>,
+        /// Age at which objects, logs and messages are deleted.
+        pub keep: Option<crate::quantity::Duration>,
+        /// Mean size of an object or message; what a lifecycle and a queue need to count them.
+        pub object_size: Option<Bytes>,
         /// For `consensus`: the quorum tier whose nodes hold the state and vote.
         pub voters: Option<String>,
         /// Copies that must confirm a write; default: a majority for `quorum`, all for `sync`.
@@ -54,10 +60,28 @@ vocabulary! {
         pub class: Option<StorageClass>,
         /// How many places the provider keeps objects in, such as `lrs`, `zrs`, `grs`, `ra-grs`, `regional`, `multi-region`.
         pub redundancy: Option<String>,
-        /// Objects move to another class after a time. Recorded, not priced yet.
+        /// Objects and logs move to another class at an age, such as `{ infrequent: 30d, archive: 90d }`; needs `change-rate`.
         #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
         pub lifecycle: IndexMap<StorageClass, crate::quantity::Duration>,
+        /// Requests to objects, or to a queue.
+        pub requests: Option<StoreRequests>,
+        /// Data read back from each class other than `standard`.
+        #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+        pub retrieval: IndexMap<StorageClass, BytesPerMonth>,
         /// Old versions of objects are kept.
         pub versioning: Option<bool>,
+    }
+
+    /// Requests to the objects or messages of one copy.
+    #[derive(Default)]
+    pub struct StoreRequests {
+        /// Put, copy and post; sends of a queue.
+        pub writes: Option<Requests>,
+        /// Get; receives and deletes of a queue.
+        pub reads: Option<Requests>,
+        /// List, and create containers.
+        pub lists: Option<Requests>,
+        /// Any other, where the provider charges it.
+        pub other: Option<Requests>,
     }
 }

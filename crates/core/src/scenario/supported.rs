@@ -1,6 +1,6 @@
 //! Words that are agreed but not computed yet are refused by name, never silently accepted.
 
-use super::{Document, Provider, PurchaseOption};
+use super::Document;
 use crate::diagnostic::Diagnostic;
 
 /// The version of the format that this program reads.
@@ -30,38 +30,6 @@ pub(super) fn not_supported(document: &Document) -> Vec<Diagnostic> {
             "`policies`",
             "state `objectives` for now",
         );
-    }
-    for (key, region) in &s.regions {
-        if let Some(p @ (Provider::Kubernetes | Provider::SelfHosted | Provider::Edge)) =
-            region.provider
-        {
-            refuse(
-                format!("regions.{key}.provider"),
-                &format!("provider `{p}`"),
-                "regions of `aws`, `gcp` and `azure` can be assessed; sites of your own need price sheets, which come later",
-            );
-        }
-    }
-    for (tier_key, tier) in &s.tiers {
-        let mixes = std::iter::once((format!("tiers.{tier_key}.purchase"), &tier.purchase)).chain(
-            tier.places
-                .iter()
-                .map(|(r, p)| (format!("tiers.{tier_key}.in.{r}.purchase"), &p.purchase)),
-        );
-        for (path, mix) in mixes {
-            for option in mix.keys() {
-                if matches!(
-                    option,
-                    PurchaseOption::SavingsPlan1y | PurchaseOption::SavingsPlan3y
-                ) {
-                    refuse(
-                        format!("{path}.{option}"),
-                        &format!("purchase option `{option}`"),
-                        "write `reserved-1y` or `reserved-3y` for a commitment",
-                    );
-                }
-            }
-        }
     }
     found
 }

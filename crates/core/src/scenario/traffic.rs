@@ -2,7 +2,7 @@
 
 use super::latency::Caching;
 use super::{Provider, RoutingPolicy, Shares, vocabulary};
-use crate::quantity::{Bytes, Duration, Percent, RequestRate};
+use crate::quantity::{Bytes, Duration, Percent, RequestRate, Requests};
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
@@ -12,6 +12,8 @@ vocabulary! {
     pub struct Traffic {
         /// Requests per second at peak.
         pub demand: Option<RequestRate>,
+        /// How the demand varies, in shares of its peak; autoscaling follows it.
+        pub curve: Option<Curve>,
         /// Where users are, in shares that add up to 100%.
         #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
         pub geographies: Shares,
@@ -29,6 +31,17 @@ vocabulary! {
         pub caching: Option<Caching>,
         /// Round trip between a user and the nearest exchange, added to the way to a region; default 10ms.
         pub last_mile: Option<Duration>,
+    }
+
+    /// How the demand varies, in shares of its peak.
+    #[derive(Default)]
+    pub struct Curve {
+        /// Share of the peak in each of 24 hours of a day; default 100%.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        pub by_hour: Vec<Percent>,
+        /// Share of that in each of 12 months of a year; default 100%.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        pub by_month: Vec<Percent>,
     }
 
     /// How requests find a region.
@@ -65,6 +78,12 @@ vocabulary! {
         pub provider: Option<String>,
         /// Time answers are kept; default 60s.
         pub ttl: Option<Duration>,
+        /// Hosted zones at each DNS service; default 1.
+        pub zones: Option<u32>,
+        /// Queries, over all DNS services.
+        pub queries: Option<Requests>,
+        /// Health checks of the DNS service; default: one for each region that requests may go to, where the service has them.
+        pub health_checks: Option<u32>,
     }
 }
 

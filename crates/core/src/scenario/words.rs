@@ -40,11 +40,11 @@ words! {
         Gcp = "gcp",
         /// Microsoft Azure.
         Azure = "azure",
-        /// A Kubernetes cluster of your own, wherever it runs. Needs its own prices.
+        /// A Kubernetes cluster of your own, wherever it runs; with its own place and prices.
         Kubernetes = "kubernetes",
-        /// Your own data centre. Needs its own prices.
+        /// Your own data centre; with its own place and prices.
         SelfHosted = "self-hosted",
-        /// A field station or branch. Needs its own prices.
+        /// A field station or branch; with its own place and prices.
         Edge = "edge",
     }
 
@@ -86,9 +86,9 @@ words! {
         Reserved1y = "reserved-1y",
         /// Three-year reservation or commitment, no upfront payment.
         Reserved3y = "reserved-3y",
-        /// One-year savings plan. Not supported yet.
+        /// One-year savings plan, no upfront payment; on Google Cloud its flexible commitment.
         SavingsPlan1y = "savings-plan-1y",
-        /// Three-year savings plan. Not supported yet.
+        /// Three-year savings plan, no upfront payment; on Google Cloud its flexible commitment.
         SavingsPlan3y = "savings-plan-3y",
         /// Spare capacity that the provider may take back at short notice.
         Spot = "spot",
@@ -322,6 +322,42 @@ words! {
         SameCountry = "same-country",
         /// Anywhere.
         Anywhere = "anywhere",
+    }
+
+    /// Speed of a private interconnect.
+    PortSpeed {
+        /// 1 Gbit/s.
+        Gbps1 = "1gbps",
+        /// 10 Gbit/s.
+        Gbps10 = "10gbps",
+        /// 100 Gbit/s.
+        Gbps100 = "100gbps",
+    }
+
+    /// Content delivery network.
+    CdnService {
+        /// Amazon CloudFront.
+        Cloudfront = "cloudfront",
+        /// Google Cloud CDN.
+        CloudCdn = "cloud-cdn",
+        /// Azure Front Door.
+        FrontDoor = "front-door",
+        /// Azure CDN; no price of it is on file.
+        AzureCdn = "azure-cdn",
+        /// Cloudflare; charged by plan, not by volume.
+        Cloudflare = "cloudflare",
+    }
+
+    /// Web application firewall.
+    WafService {
+        /// AWS WAF.
+        AwsWaf = "aws-waf",
+        /// Google Cloud Armor, standard.
+        CloudArmor = "cloud-armor",
+        /// WAF policies of Azure Front Door.
+        FrontDoorWaf = "front-door-waf",
+        /// Part of Cloudflare's plan.
+        Cloudflare = "cloudflare",
     }
 
     /// Kind of load balancer.

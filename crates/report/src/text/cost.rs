@@ -181,6 +181,12 @@ pub fn remarks(bill: &Bill) -> Vec<String> {
             )
         });
     }
+    if let Some(failed_over) = bill.total_failed_over {
+        out.push(format!(
+            "A whole month failed over, with the standbys scaled up: {}.",
+            quantity::money(failed_over)
+        ));
+    }
     if bill.list_total != bill.total {
         out.push(format!(
             "At list prices, without sustained use and negotiated discounts: {}.",

@@ -2,7 +2,8 @@
 
 use super::super::{CopyModel, Dist, Failure, RegionUnit, Spread};
 use super::context::Resolver;
-use crate::scenario::{Copy, CopyRole, Engine, Provider, Redundancy, Store};
+use crate::quantity::Duration;
+use crate::scenario::{Copy, CopyRole, Engine, Provider, Redundancy, StorageClass, Store};
 
 impl Resolver<'_> {
     #[expect(
@@ -48,11 +49,34 @@ impl Resolver<'_> {
                 .unwrap_or(crate::scenario::StorageClass::Standard),
             redundancy: copy.redundancy.clone(),
             storage_type: copy.storage_type.clone(),
-            size: copy.size.or(store.size),
+            size: self.grown(copy.size.or(store.size), store),
+            lifecycle: self.lifecycle(copy, path),
+            requests: copy.requests.clone().unwrap_or_default(),
+            retrieval: copy.retrieval.iter().map(|(c, r)| (*c, *r)).collect(),
             local_failover,
             promotion: Some(promotion),
             path: path.to_owned(),
         }
+    }
+
+    /// Classes by age, youngest first; each must be colder than the one before.
+    fn lifecycle(&mut self, copy: &Copy, path: &str) -> Vec<(StorageClass, Duration)> {
+        let mut out: Vec<(StorageClass, Duration)> =
+            copy.lifecycle.iter().map(|(c, age)| (*c, *age)).collect();
+        out.sort_by_key(|(_, age)| *age);
+        let mut before = copy.class.unwrap_or(StorageClass::Standard);
+        for (class, _) in &out {
+            if *class <= before {
+                self.error(
+                    "key-without-effect",
+                    &format!("{path}.lifecycle.{class}"),
+                    format!("objects do not move from `{before}` to `{class}` as they age"),
+                    "order the ages: standard, infrequent, cold, archive".into(),
+                );
+            }
+            before = *class;
+        }
+        out
     }
 
     /// Canonical name of the managed service.
@@ -70,6 +94,11 @@ impl Resolver<'_> {
             ("s3", "s3", Provider::Aws),
             ("ebs", "ebs", Provider::Aws),
             ("msk", "msk", Provider::Aws),
+            ("sqs", "sqs", Provider::Aws),
+            ("cloudwatch-logs", "cloudwatch-logs", Provider::Aws),
+            ("pubsub", "pubsub", Provider::Gcp),
+            ("cloud-logging", "cloud-logging", Provider::Gcp),
+            ("log-analytics", "log-analytics", Provider::Azure),
             ("cloud-sql", "cloud-sql", Provider::Gcp),
             ("cloudsql", "cloud-sql", Provider::Gcp),
             ("memorystore", "memorystore", Provider::Gcp),
@@ -124,6 +153,12 @@ impl Resolver<'_> {
             (Provider::Azure, Engine::Object) => "blob-storage",
             (Provider::Gcp, Engine::Analytics) => "bigquery",
             (Provider::Gcp, Engine::Spanner) => "spanner",
+            (Provider::Aws, Engine::Kafka) => "msk",
+            (Provider::Aws, Engine::Queue) => "sqs",
+            (Provider::Gcp, Engine::Queue) => "pubsub",
+            (Provider::Aws, Engine::Logs) => "cloudwatch-logs",
+            (Provider::Gcp, Engine::Logs) => "cloud-logging",
+            (Provider::Azure, Engine::Logs) => "log-analytics",
             _ => "self-run",
         };
         self.assume_rule(
@@ -145,7 +180,17 @@ impl Resolver<'_> {
     ) -> Spread {
         let regional = matches!(
             service,
-            "s3" | "cloud-storage" | "blob-storage" | "bigquery" | "self-run" | "spanner" | "msk"
+            "s3" | "cloud-storage"
+                | "blob-storage"
+                | "bigquery"
+                | "self-run"
+                | "spanner"
+                | "msk"
+                | "sqs"
+                | "pubsub"
+                | "cloudwatch-logs"
+                | "cloud-logging"
+                | "log-analytics"
         ) || matches!(
             engine,
             Engine::Object | Engine::Logs | Engine::Analytics | Engine::Consensus

@@ -14,6 +14,7 @@ impl Resolver<'_> {
         let mut out = CostModel {
             tags: self.design_tags(),
             tags_of: self.tags_of(),
+            sites: self.site_prices(),
             ..CostModel::default()
         };
         let Some(stated) = &scenario.cost else {

@@ -5,6 +5,7 @@
 mod context;
 mod copies;
 mod cost;
+mod edges;
 mod failures;
 mod latency;
 mod links;
@@ -13,7 +14,9 @@ mod network;
 mod places;
 mod protection;
 mod recovery;
+mod scaling;
 mod shared;
+mod sites;
 mod software;
 mod stores;
 mod tiers;
@@ -45,6 +48,7 @@ pub fn resolve(document: &Document, catalog: &Catalog, options: &ResolveOptions)
     let dependencies = r.dependencies(&providers, &regions);
     let groups = r.groups(&providers, &regions, &tiers);
     let traffic = r.traffic(&regions, &tiers);
+    r.expected_nodes(&mut tiers, &traffic);
     r.capacities(&mut tiers, &traffic);
     let recovery = r.recovery(&stores);
     let mut beside = BesideModel {
@@ -61,7 +65,8 @@ pub fn resolve(document: &Document, catalog: &Catalog, options: &ResolveOptions)
         beside.reseed_speed = r.number("reseed-speed", "recovery.region.fail-back") * 3.6e9;
     }
     r.links(&mut beside, &regions, &tiers, &stores, &traffic);
-    let network = r.network(&regions);
+    let mut network = r.network(&regions);
+    network.dns = r.dns_services(&traffic);
     let cost = r.cost();
     let residency = r.residency(&regions, &stores);
     let capacity_refused = r.number("capacity-refused", "recovery.region");

@@ -77,6 +77,8 @@ impl Resolver<'_> {
                 path,
             });
         }
+        self.edges(stated, regions, &mut out);
+        out.tunnels = stated.tunnels.unwrap_or(1);
         let mut members = Vec::new();
         for (i, key) in stated.between.iter().enumerate() {
             members.extend(self.region_index(&format!("network.between[{i}]"), key));

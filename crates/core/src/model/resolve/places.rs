@@ -2,6 +2,7 @@
 
 use super::super::{Failure, ProviderUnit, RegionUnit};
 use super::context::Resolver;
+use super::sites::own;
 use crate::catalog::Location;
 use crate::scenario::{Provider, Region, RegionRole};
 
@@ -29,7 +30,12 @@ impl Resolver<'_> {
                 failure: self.failure(
                     &format!("provider:{provider}"),
                     kind.as_ref().map(|k| (k, "failures.provider")),
-                    "provider-wide",
+                    // Sites of one's own share nothing that the data could know of.
+                    if own(provider) {
+                        "own-sites"
+                    } else {
+                        "provider-wide"
+                    },
                     provider.word(),
                     "",
                     None,
@@ -171,10 +177,21 @@ impl Resolver<'_> {
                 "missing-key",
                 &path,
                 format!("region `{key}` has no `provider`"),
-                "add `provider: aws`, `gcp` or `azure`".into(),
+                "add `provider: aws`, `gcp`, `azure`, `self-hosted`, `kubernetes` or `edge`".into(),
             );
             return None;
         };
+        if own(provider) {
+            return self.site(key, region, provider).map(|l| (provider, l));
+        }
+        if region.coordinates.is_some() || region.country.is_some() {
+            self.error(
+                "key-without-effect",
+                &path,
+                format!("a region of `{provider}` is where its location is"),
+                "take out `coordinates` and `country`".into(),
+            );
+        }
         let Some(name) = &region.location else {
             self.error(
                 "missing-key",

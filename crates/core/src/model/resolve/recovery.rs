@@ -240,12 +240,6 @@ impl Resolver<'_> {
                         "versioning is recorded; kept versions are not priced yet".into(),
                     );
                 }
-                if !copy.lifecycle.is_empty() {
-                    add(
-                        format!("stores.{name}.in.{region}.lifecycle"),
-                        "the lifecycle is recorded; transitions are not priced yet".into(),
-                    );
-                }
             }
         }
     }

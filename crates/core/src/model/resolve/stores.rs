@@ -5,7 +5,9 @@ use super::super::{
 };
 use super::context::Resolver;
 use crate::math;
+use crate::quantity::Bytes;
 use crate::scenario::{CopyRole, Direction, Engine, ReplicationMode, ReplicationSpec, Store};
+use rust_decimal::Decimal;
 
 impl Resolver<'_> {
     /// Every store with its copies.
@@ -103,10 +105,27 @@ impl Resolver<'_> {
                 leader: self.leader(name, mode, spec.as_ref(), &copies, write, tiers),
             },
             backup,
-            size: store.size,
+            size: self.grown(store.size, store),
             change_rate: store.change_rate,
+            keep: store.keep,
+            object_size: store.object_size,
             copies,
             path: shown,
+        })
+    }
+
+    /// A size after the months of `cost.month`, where the store grows.
+    pub fn grown(&mut self, size: Option<Bytes>, store: &Store) -> Option<Bytes> {
+        let months = self.scenario.cost.as_ref().and_then(|c| c.month);
+        let (Some(growth), Some(months)) = (store.growth, months) else {
+            return size;
+        };
+        let added = growth
+            .bytes_per_month()
+            .checked_mul(Decimal::from(months))?;
+        let bytes = size.unwrap_or_default().bytes.checked_add(added)?;
+        Some(Bytes {
+            bytes: bytes.round_dp(0),
         })
     }
 

@@ -157,6 +157,8 @@ impl Resolver<'_> {
             region: r,
             nodes_by_zone,
             nodes: count.min,
+            nodes_min: count.min,
+            nodes_expected: None,
             nodes_max: count.max,
             nodes_recovered: if started_later {
                 self.scaled_to(most.unwrap_or(USUAL_NODES))
@@ -220,10 +222,12 @@ impl Resolver<'_> {
             );
             return;
         }
-        if self
-            .catalog
-            .instance(provider.word(), instance_type)
-            .is_some()
+        // A site of one's own has types of its own names.
+        if super::sites::own(provider)
+            || self
+                .catalog
+                .instance(provider.word(), instance_type)
+                .is_some()
         {
             return;
         }
@@ -441,7 +445,7 @@ fn stands_by(role: RegionRole) -> bool {
 }
 
 /// Nodes over zones as evenly as they go, the first zones taking what is left over.
-fn spread(nodes: u32, zones: usize) -> Vec<u32> {
+pub(super) fn spread(nodes: u32, zones: usize) -> Vec<u32> {
     let z = u32::try_from(zones.max(1)).unwrap_or(1);
     (0..z)
         .map(|i| nodes / z + u32::from(i < nodes % z))

@@ -6,7 +6,7 @@ use super::super::{
 use super::context::Resolver;
 use super::shared::kind_of;
 use crate::catalog::CONTINENTS;
-use crate::quantity::Percent;
+use crate::quantity::{Percent, RequestRate};
 use crate::scenario::{DependencyKind, RegionRole, Routing, RoutingPolicy, Traffic};
 use indexmap::IndexMap;
 use rust_decimal::Decimal;
@@ -26,8 +26,16 @@ impl Resolver<'_> {
             .then(|| self.policy(&routing, regions, &order, !geographies.is_empty()));
         let flows = self.flows(policy, &routing, &geographies, regions, &order);
         let audience = self.audience(policy, &routing, &geographies, regions, &order, &flows);
+        let curve = self.curve(&stated);
+        let mean = super::scaling::mean(&curve);
         TrafficModel {
-            demand_rps: stated.demand.map(|d| d.rps()),
+            demand_rps: stated.demand.map(|d| {
+                RequestRate {
+                    per_second: d.per_second * mean,
+                }
+                .rps()
+            }),
+            curve,
             read_share,
             flows,
             health: self.health(&stated),

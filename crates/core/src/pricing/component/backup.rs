@@ -49,7 +49,7 @@ fn charge_in(ledger: &mut Ledger<'_>, store: &StoreModel, backup: &BackupModel, 
     }
 }
 
-/// Copying backups to another region moves data, but how much depends on what changes.
+/// Copying backups to another region moves what has changed since the last one.
 fn copies(ledger: &mut Ledger<'_>, store: &StoreModel, backup: &BackupModel) {
     let homes: Vec<usize> = store.copies.iter().map(|c| c.region).collect();
     for to in backup.regions.iter().filter(|r| !homes.contains(r)) {
@@ -69,8 +69,14 @@ fn copies(ledger: &mut Ledger<'_>, store: &StoreModel, backup: &BackupModel) {
             purchase: None,
             provider: None,
         };
+        // After the first copy only what has changed travels.
+        if let Some(rate) = store.change_rate {
+            let bytes = super::amount::monthly_bytes(rate);
+            super::transfer::move_data(ledger, &item, Some(*to), bytes);
+            continue;
+        }
         let price = super::transfer::about(ledger, *from, Some(*to));
-        let reason = format!("no volume stated: state a flow in `network.transfer` ({price})");
+        let reason = format!("no volume stated: state `change-rate` of the store ({price})");
         ledger.gap(&item, &reason);
     }
 }

@@ -23,7 +23,13 @@ const AZURE_CLASSES: &[(u32, u32)] = &[
 ];
 
 /// Charges `count` disks of a size and kind.
-pub(super) fn charge(ledger: &mut Ledger<'_>, item: &Item, kind: &str, size: Bytes, count: u32) {
+pub(super) fn charge(
+    ledger: &mut Ledger<'_>,
+    item: &Item,
+    kind: &str,
+    size: Bytes,
+    count: Decimal,
+) {
     let item = item.named(format!("{}, {kind}", item.what));
     let (service, name, meter) = match ledger.provider(item.region) {
         "aws" => ("ebs", kind.to_owned(), "storage"),
@@ -39,9 +45,11 @@ pub(super) fn charge(ledger: &mut Ledger<'_>, item: &Item, kind: &str, size: Byt
     };
     let key = ledger.key(item.region, service, &name, meter);
     let amount = if meter == "disk" {
-        Some(Amount::things(count))
+        Some(Amount::AllMonth(count))
     } else {
-        Amount::stored(size, count)
+        size.bytes
+            .checked_mul(count)
+            .map(|bytes| Amount::Stored(bytes.round_dp(0)))
     };
     let item = if meter == "disk" {
         item.named(format!("{} ({name})", item.what))

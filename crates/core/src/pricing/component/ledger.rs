@@ -23,6 +23,8 @@ pub(in crate::pricing) enum Scale {
     Expected,
     /// Their most.
     Most,
+    /// As `Expected`, with standbys at what a recovery scales them to.
+    FailedOver,
 }
 
 /// What a price is multiplied by, and why.
@@ -179,6 +181,22 @@ impl<'a> Ledger<'a> {
         match self.quote(key) {
             Ok(quote) => self.charge_at(item, &quote, amount),
             Err(missing) => self.missing(item, &missing),
+        }
+    }
+
+    /// The same for meters that no price list of ours covers everywhere: a gap instead of an error
+    /// where there is no price.
+    pub fn charge_if_known(&mut self, item: &Item, key: &PriceKey, amount: Option<Amount>) {
+        match self.quote(key) {
+            Ok(quote) => self.charge_at(item, &quote, amount),
+            Err(missing) if missing.ambiguous => self.missing(item, &missing),
+            Err(_) => {
+                let [provider, region, service, name, meter] = key.parts();
+                let reason = format!(
+                    "no price on file: give your own row `{provider},{region},{service},{name},{meter}`"
+                );
+                self.gap(item, &reason);
+            }
         }
     }
 

@@ -27,7 +27,7 @@ pub(super) fn charge(ledger: &mut Ledger<'_>) {
         if google {
             let machines = machines(ledger, nat.region);
             let most = CAP.saturating_mul(nat.gateways);
-            let share = Decimal::from(machines.min(most)) / Decimal::from(CAP);
+            let share = (machines.min(Decimal::from(most)) / Decimal::from(CAP)).round_dp(9);
             let words = format!("NAT gateway for {machines} machines, as a share of the cap at 32");
             let key = ledger.key(nat.region, service, "-", "gateway-capped");
             ledger.charge(&item.named(words), &key, Some(Amount::AllMonth(share)));
@@ -50,12 +50,13 @@ pub(super) fn charge(ledger: &mut Ledger<'_>) {
     }
 }
 
-fn machines(ledger: &Ledger<'_>, region: usize) -> u32 {
+fn machines(ledger: &Ledger<'_>, region: usize) -> Decimal {
     ledger
         .model
         .tiers
         .iter()
         .flat_map(|t| &t.places)
         .filter(|p| p.region == region)
-        .fold(0, |n, p| n.saturating_add(compute::nodes(ledger, p)))
+        .map(|p| compute::nodes(ledger, p))
+        .sum()
 }

@@ -1,9 +1,9 @@
 //! Object storage by class and redundancy, volumes, and stores that have no prices yet.
 //!
-//! Only the volume held is priced: requests, retrieval and early deletion have no words in a
-//! scenario. Tiers count over all regions of a provider.
+//! Objects that age through classes are in `lifecycle.rs`, requests in `requests.rs`. Tiers count
+//! over all regions of a provider.
 
-use super::{Amount, Item, Ledger, disk};
+use super::{Amount, Item, Ledger, disk, lifecycle};
 use crate::model::{CopyModel, Spread, StoreModel};
 use crate::pricing::PriceKey;
 use crate::pricing::bill::Component;
@@ -24,13 +24,16 @@ pub(super) fn charge(ledger: &mut Ledger<'_>) {
             };
             match store.engine {
                 _ if copy.service == "self-run" => (),
+                Engine::Object if !copy.lifecycle.is_empty() => {
+                    lifecycle::charge(ledger, &item, store, copy);
+                }
                 Engine::Object => objects(ledger, &item, store, copy),
                 Engine::Volume => volumes(ledger, &item, store, copy),
-                Engine::Queue | Engine::Kafka | Engine::Analytics | Engine::Logs => {
+                Engine::Analytics => {
                     let what = format!("{} ({})", store.name, store.engine);
                     ledger.gap(
                         &item.named(what),
-                        "queues, streams, warehouses and logs are not priced yet",
+                        "warehouses have no price of their own: state what is metered under `cost.services`",
                     );
                 }
                 // Databases and caches have files of their own; consensus state lives on nodes.
@@ -141,7 +144,13 @@ fn volumes(ledger: &mut Ledger<'_>, item: &Item, store: &StoreModel, copy: &Copy
         (None, _) => "premium-ssd".to_owned(),
     };
     match copy.size.or(store.size) {
-        Some(size) => disk::charge(ledger, &item.named("volumes"), &kind, size, copy.nodes),
+        Some(size) => disk::charge(
+            ledger,
+            &item.named("volumes"),
+            &kind,
+            size,
+            copy.nodes.into(),
+        ),
         None => ledger.gap(item, "no size stated: state `size` of the store"),
     }
 }

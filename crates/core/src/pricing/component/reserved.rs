@@ -31,11 +31,20 @@ pub(super) fn quote(ledger: &Ledger<'_>, key: &PriceKey) -> Result<Quote, Box<Mi
             });
         }
     }
-    let discount = meter.zip(family(key)).map(|(meter, family)| PriceKey {
-        service: DISCOUNT.to_owned(),
-        item: family,
-        meter,
-        ..key.clone()
+    let discount = meter.zip(family(key)).map(|(meter, family)| {
+        let plan = key.meter.starts_with("savings-plan-");
+        let (item, meter) = match (plan, key.provider.as_str()) {
+            (true, "gcp") => ("compute-flexible".to_owned(), meter),
+            // Azure's discounts by family are filed under the plan's own name.
+            (true, "azure") => (family.replace('-', ""), key.meter.clone()),
+            _ => (family, meter),
+        };
+        PriceKey {
+            service: DISCOUNT.to_owned(),
+            item,
+            meter,
+            ..key.clone()
+        }
     });
     if let Some(quote) = discount
         .as_ref()
@@ -135,6 +144,14 @@ fn range_of_families(
 
 /// The provider's meter for the term without upfront payment.
 fn discount_meter(key: &PriceKey) -> Option<String> {
+    if let Some(term) = key.meter.strip_prefix("savings-plan-") {
+        return Some(match key.provider.as_str() {
+            "aws" => format!("compute-savings-plan-{term}-no-upfront"),
+            // Google's counterpart that is not bound to a machine type.
+            "gcp" => format!("cud-{term}"),
+            _ => format!("savings-plan-{term}-no-upfront"),
+        });
+    }
     let term = key.meter.strip_prefix("reserved-")?;
     match key.provider.as_str() {
         "aws" => Some(format!("reserved-standard-{term}-no-upfront")),

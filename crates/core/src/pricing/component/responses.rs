@@ -1,7 +1,8 @@
 //! Responses to users: demand × size of a response, from the regions that serve in normal times.
 //!
-//! The stated demand is taken for the whole month; without a curve there is no mean. A region
-//! with a stated flow to the internet has said what leaves it, so it gets no gap here.
+//! The demand is taken for the whole month: its mean where its shape is stated, else as stated. A
+//! region behind content delivery sends only what that does not have; a region with a stated flow
+//! to the internet has said what leaves it, so it gets no gap here.
 
 use super::{Item, Ledger, transfer};
 use crate::model::{Preference, TransferTarget};
@@ -18,20 +19,20 @@ pub(super) fn charge(ledger: &mut Ledger<'_>) {
     if !model.tiers.iter().any(|t| t.user_facing) {
         return;
     }
-    let mut shares: BTreeMap<usize, Decimal> = BTreeMap::new();
-    for flow in &model.traffic.flows {
-        let home = match &flow.preference {
-            Preference::Ordered(order) => order.first().copied(),
-            Preference::Spread { home, .. } => Some(*home),
-        };
-        // Twelve decimals of a share are less than a byte in a terabyte.
-        let weight = Decimal::from_f64(flow.weight).map(|w| w.round_dp(12));
-        if let (Some(home), Some(weight)) = (home, weight) {
-            *shares.entry(home).or_default() += weight;
-        }
+    let mut by_region: BTreeMap<usize, Decimal> = BTreeMap::new();
+    for (home, _, share) in shares(ledger) {
+        *by_region.entry(home).or_default() += share;
     }
     let total = volume(ledger);
-    for (region, share) in shares.into_iter().filter(|(_, s)| *s > Decimal::ZERO) {
+    for (region, share) in by_region {
+        if model
+            .network
+            .cdns
+            .iter()
+            .any(|c| c.regions.contains(&region))
+        {
+            continue; // Leaves through the edge, charged there.
+        }
         let item = Item {
             region,
             component: Component::Transfer,
@@ -55,12 +56,46 @@ pub(super) fn charge(ledger: &mut Ledger<'_>) {
     }
 }
 
+/// Region that serves in normal times, who asks, and the share of all requests.
+pub(super) fn shares<'a>(ledger: &Ledger<'a>) -> Vec<(usize, &'a str, Decimal)> {
+    let model = ledger.model;
+    let mut out = Vec::new();
+    for flow in &model.traffic.flows {
+        let home = match &flow.preference {
+            Preference::Ordered(order) => order.first().copied(),
+            Preference::Spread { home, .. } => Some(*home),
+        };
+        // Twelve decimals of a share are less than a byte in a terabyte.
+        let weight = Decimal::from_f64(flow.weight).map(|w| w.round_dp(12));
+        if let (Some(home), Some(weight)) = (home, weight.filter(|w| *w > Decimal::ZERO)) {
+            out.push((home, flow.name.as_str(), weight));
+        }
+    }
+    out
+}
+
 /// Bytes a month of all responses, if stated.
-fn volume(ledger: &Ledger<'_>) -> Option<Decimal> {
+pub(super) fn volume(ledger: &Ledger<'_>) -> Option<Decimal> {
     let traffic = &ledger.model.traffic;
-    let rps = Decimal::from_f64(traffic.demand_rps?)?;
-    rps.checked_mul(traffic.response_bytes?)?
-        .checked_mul(Decimal::from(MONTH_SECONDS))
+    requests(ledger)?.checked_mul(traffic.response_bytes?)
+}
+
+/// Requests a month, if stated; those that one region serves in normal times, if one is given.
+pub(super) fn month_requests(ledger: &Ledger<'_>, region: Option<usize>) -> Option<Decimal> {
+    let all = requests(ledger)?;
+    let Some(region) = region else {
+        return Some(all.round_dp(0));
+    };
+    let share: Decimal = shares(ledger)
+        .into_iter()
+        .filter(|(home, _, _)| *home == region)
+        .map(|(_, _, share)| share)
+        .sum();
+    Some(all.checked_mul(share)?.round_dp(0))
+}
+
+fn requests(ledger: &Ledger<'_>) -> Option<Decimal> {
+    Decimal::from_f64(ledger.model.traffic.demand_rps?)?.checked_mul(Decimal::from(MONTH_SECONDS))
 }
 
 fn flows_out(ledger: &Ledger<'_>, region: usize) -> bool {

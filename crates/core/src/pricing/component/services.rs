@@ -18,6 +18,25 @@ pub(super) fn charge(ledger: &mut Ledger<'_>) {
     }
 }
 
+/// What a site of one's own costs whatever runs there.
+pub(super) fn sites(ledger: &mut Ledger<'_>) {
+    let model = ledger.model;
+    for site in &model.cost.sites {
+        for (name, price) in &site.fixed {
+            let item = Item {
+                region: site.region,
+                component: Component::Site,
+                resource: ledger.region_key(site.region).to_owned(),
+                what: name.clone(),
+                path: format!("{}.fixed.{name}", site.path),
+                purchase: None,
+                provider: None,
+            };
+            ledger.fixed(&item, Category::Purchase, price.usd);
+        }
+    }
+}
+
 fn charge_in(ledger: &mut Ledger<'_>, service: &ServiceModel, region: usize) {
     let item = Item {
         region,

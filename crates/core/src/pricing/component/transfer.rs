@@ -34,26 +34,43 @@ pub(super) fn charge(ledger: &mut Ledger<'_>) {
 pub(super) fn move_data(ledger: &mut Ledger<'_>, item: &Item, to: Option<usize>, bytes: Decimal) {
     let from = item.region;
     let Some(to) = to else {
-        return internet(ledger, &item.named("egress to the internet"), bytes);
+        return internet(ledger, &for_what(item, "egress to the internet"), bytes);
     };
     let name = ledger.region_key(to);
-    if ledger.provider(from) != ledger.provider(to) {
-        let item = item.named(format!("egress to {name}, over the internet"));
+    let own = matches!(ledger.provider(from), "self-hosted" | "kubernetes" | "edge");
+    if ledger.location(from) != ledger.location(to) && own
+        || ledger.provider(from) != ledger.provider(to)
+    {
+        let item = for_what(item, &format!("egress to {name}, over the internet"));
         return internet(ledger, &item, bytes);
     }
     if ledger.location(from) == ledger.location(to) {
         return between_zones(ledger, item, bytes);
     }
-    let item = item.named(format!("transfer to {name}"));
+    let item = for_what(item, &format!("transfer to {name}"));
     match between_regions(ledger, from, to, ledger.estimates()) {
         Ok(quote) => ledger.charge_at(&item, &quote, Some(Amount::Moved(bytes))),
         Err(missing) => ledger.missing(&item, &missing),
     }
 }
 
+/// What travels, if the item says so, and how.
+fn for_what(item: &Item, how: &str) -> Item {
+    match item.what.as_str() {
+        "" => item.named(how),
+        what => item.named(format!("{what}, {how}")),
+    }
+}
+
 fn between_zones(ledger: &mut Ledger<'_>, item: &Item, bytes: Decimal) {
     let key = ledger.key(item.region, "data-transfer", "other-az", "inter-az");
-    let item = item.named("transfer between zones");
+    if matches!(
+        ledger.provider(item.region),
+        "self-hosted" | "kubernetes" | "edge"
+    ) {
+        return; // Inside a site of one's own nothing is metered.
+    }
+    let item = for_what(item, "transfer between zones");
     ledger.charge(&item, &key, Some(Amount::Moved(bytes)));
 }
 

@@ -65,14 +65,14 @@ fn ic_14_node_with_disk() {
     let mut node = place(0, 1, "n2-standard-8");
     node.disk = Some((bytes("10 GiB"), "pd-standard".into()));
     m.tiers.push(tier("app", vec![node]));
-    // The case has sustained use inside its unit price; list is 0.388472.
+    // The case has sustained use inside its unit price, rounded to 0.31078: 0.8 of the list price.
     let own =
-        catalog_with(&["gcp,us-central1,compute-engine,n2-standard-8,on-demand,hour,,,0.31078"]);
+        catalog_with(&["gcp,us-central1,compute-engine,n2-standard-8,on-demand,hour,,,0.388472"]);
     let bill = billed(&m, &own);
     assert_eq!(
         shown(&bill.lines),
         [
-            "Compute 730 hour @ 0.31078 = $226.87",
+            "Compute 730 hour @ 0.3107776 = $226.87",
             "Storage 10 GiB-month @ 0.04 = $0.40"
         ]
     );

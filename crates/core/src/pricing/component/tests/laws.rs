@@ -104,6 +104,7 @@ proptest! {
         prop_assert!(most > priced.bill.total);
         for p in &mut m.tiers[0].places {
             p.nodes = p.nodes_max;
+            p.nodes_min = p.nodes_max;
         }
         prop_assert_eq!(bill(&m, &catalog).bill.total, most);
     }

@@ -84,6 +84,7 @@ pub fn model(places: &[(Provider, &str)]) -> Model {
         traffic: TrafficModel {
             local_detection: crate::model::Dist::Fixed(0.0),
             demand_rps: None,
+            curve: Vec::new(),
             read_share: 0.8,
             flows: Vec::new(),
             health: HealthCheckModel {
@@ -132,6 +133,8 @@ pub fn place(region: usize, nodes: u32, instance_type: &str) -> PlaceModel {
         region,
         nodes_by_zone: vec![nodes],
         nodes,
+        nodes_min: nodes,
+        nodes_expected: None,
         nodes_max: nodes,
         nodes_recovered: nodes,
         instance_type: instance_type.into(),
@@ -165,6 +168,8 @@ pub fn store(name: &str, engine: Engine, copies: Vec<CopyModel>) -> StoreModel {
         backup: None,
         size: None,
         change_rate: None,
+        keep: None,
+        object_size: None,
         path: format!("stores.{name}"),
     }
 }
@@ -183,6 +188,9 @@ pub fn copy(region: usize, service: &str, instance_type: Option<&str>) -> CopyMo
         redundancy: None,
         storage_type: None,
         size: None,
+        lifecycle: Vec::new(),
+        requests: Default::default(),
+        retrieval: Vec::new(),
         local_failover: None,
         promotion: None,
         path: format!("stores.s.in.r{region}"),
