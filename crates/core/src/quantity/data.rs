@@ -101,6 +101,18 @@ impl Quantity for Bytes {
     fn to_text(&self) -> String {
         volume_text(self.bytes)
     }
+
+    fn magnitude(&self) -> Option<f64> {
+        self.bytes.to_f64()
+    }
+
+    fn weighted(a: Self, wa: Decimal, b: Self, wb: Decimal) -> Option<Self> {
+        let sum = a
+            .bytes
+            .checked_mul(wa)?
+            .checked_add(b.bytes.checked_mul(wb)?)?;
+        Some(Self { bytes: sum })
+    }
 }
 
 /// A monthly volume of data (730 h), exact. Text: `5 GB/day`, `1 TB/month`, `10 MB/s`.
@@ -200,6 +212,24 @@ impl Quantity for BytesPerMonth {
     fn to_text(&self) -> String {
         format!("{}/{}", volume_text(self.bytes), self.per.word())
     }
+
+    fn magnitude(&self) -> Option<f64> {
+        self.per.to_month(self.bytes).to_f64()
+    }
+
+    fn weighted(a: Self, wa: Decimal, b: Self, wb: Decimal) -> Option<Self> {
+        if a.per != b.per {
+            return None;
+        }
+        let sum = a
+            .bytes
+            .checked_mul(wa)?
+            .checked_add(b.bytes.checked_mul(wb)?)?;
+        Some(Self {
+            bytes: sum,
+            per: a.per,
+        })
+    }
 }
 
 /// A speed of copying or restoring. Text: `200 MB/s`, `1 TB/hour`.
@@ -235,5 +265,13 @@ impl Quantity for BytesPerSecond {
 
     fn to_text(&self) -> String {
         self.0.to_text()
+    }
+
+    fn magnitude(&self) -> Option<f64> {
+        self.0.magnitude()
+    }
+
+    fn weighted(a: Self, wa: Decimal, b: Self, wb: Decimal) -> Option<Self> {
+        BytesPerMonth::weighted(a.0, wa, b.0, wb).map(Self)
     }
 }

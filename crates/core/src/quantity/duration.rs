@@ -148,4 +148,14 @@ impl Quantity for Duration {
         }
         out
     }
+
+    fn magnitude(&self) -> Option<f64> {
+        Some(self.seconds())
+    }
+
+    fn weighted(a: Self, wa: Decimal, b: Self, wb: Decimal) -> Option<Self> {
+        let sum = Decimal::from(a.nanos) * wa + Decimal::from(b.nanos) * wb;
+        let nanos = sum.round().to_u64()?;
+        (nanos <= MAX_NANOS).then_some(Self { nanos })
+    }
 }

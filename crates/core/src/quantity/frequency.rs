@@ -56,4 +56,22 @@ impl Quantity for Frequency {
     fn to_text(&self) -> String {
         format!("{}/{}", number::text(self.count), self.period)
     }
+
+    fn magnitude(&self) -> Option<f64> {
+        Some(self.per_hour())
+    }
+
+    fn weighted(a: Self, wa: Decimal, b: Self, wb: Decimal) -> Option<Self> {
+        if a.period != b.period {
+            return None;
+        }
+        let sum = a
+            .count
+            .checked_mul(wa)?
+            .checked_add(b.count.checked_mul(wb)?)?;
+        Some(Self {
+            count: sum,
+            period: a.period,
+        })
+    }
 }

@@ -14,6 +14,7 @@ mod number;
 mod percent;
 mod spelling;
 mod throughput;
+pub mod uncertain;
 mod usage;
 
 pub use count::NodeCount;
@@ -26,6 +27,8 @@ pub use percent::Percent;
 pub use spelling::{Grouping, equal, spelled};
 pub use throughput::RequestRate;
 pub use usage::{Coordinates, ExchangeRate, Money, Requests, Usage};
+
+use rust_decimal::Decimal;
 
 /// Hours in a month, for money and for budgets of downtime.
 pub const HOURS_PER_MONTH: u32 = 730;
@@ -58,6 +61,18 @@ pub trait Quantity: Sized {
 
     /// Canonical text; reads back as the same value.
     fn to_text(&self) -> String;
+
+    /// A number that grows with the value, for comparing ends of a range; none where values of
+    /// this kind cannot be uncertain.
+    fn magnitude(&self) -> Option<f64> {
+        None
+    }
+
+    /// `a` times `wa` plus `b` times `wb`; none where that makes no sense or does not fit.
+    #[must_use]
+    fn weighted(_a: Self, _wa: Decimal, _b: Self, _wb: Decimal) -> Option<Self> {
+        None
+    }
 }
 
 fn examples<T: Quantity>() -> String {
@@ -125,9 +140,13 @@ macro_rules! serde_by_text {
                 stringify!($type).into()
             }
             fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+                let text = serde_json::json!({ "type": <$type>::JSON_TYPES });
+                // A number of nodes is a range of its own.
+                let certain = <$type>::JSON_TYPES.len() > 1;
+                let forms = if certain { vec![text] } else { vec![text, uncertain::schema()] };
                 schemars::json_schema!({
                     "description": format!("{}; for example {}", <$type>::WHAT, <$type>::EXAMPLES.join(", ")),
-                    "type": <$type>::JSON_TYPES,
+                    "anyOf": forms,
                     "examples": <$type>::EXAMPLES,
                 })
             }
@@ -180,7 +199,7 @@ impl JsonTypes for NodeCount {
 
 struct TextVisitor<T>(std::marker::PhantomData<T>);
 
-impl<'de, T: Quantity> serde::de::Visitor<'de> for TextVisitor<T> {
+impl<'de, T: Quantity + Copy> serde::de::Visitor<'de> for TextVisitor<T> {
     type Value = T;
 
     fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -207,25 +226,38 @@ impl<'de, T: Quantity> serde::de::Visitor<'de> for TextVisitor<T> {
     fn visit_map<A: serde::de::MapAccess<'de>>(self, mut map: A) -> Result<T, A::Error> {
         let key: Option<String> = map.next_key()?;
         let word = key.unwrap_or_default();
-        let (code, message, help) = if matches!(
-            word.as_str(),
-            "uncertain" | "distribution" | "normal" | "lognormal" | "triangular" | "uniform"
-        ) {
-            (
-                "not-supported-yet",
-                format!("uncertain values (`{word}`) are not supported yet"),
-                format!("state one value for now; {}", examples::<T>()),
-            )
-        } else {
-            (
+        let fault = |code, message: String, help: String| {
+            serde::de::Error::custom(crate::yaml::value_error(code, &message, &help))
+        };
+        let example = T::EXAMPLES.first().copied().unwrap_or_default();
+        let form = format!(
+            "write it as `{{ uncertain: LOW..HIGH }}`, the lower end first, each as in `{example}`"
+        );
+        let Some(shape) = uncertain::Shape::of(&word) else {
+            return Err(fault(
                 "wrong-type",
                 format!("expected {}, found a mapping", T::WHAT),
-                examples::<T>(),
-            )
+                format!(
+                    "{}, or `{{ uncertain: … }}` between two of them",
+                    examples::<T>()
+                ),
+            ));
         };
-        Err(serde::de::Error::custom(crate::yaml::value_error(
-            code, &message, &help,
-        )))
+        let text: String = map.next_value()?;
+        if map.next_key::<String>()?.is_some() {
+            return Err(fault(
+                "invalid-quantity",
+                format!("`{word}` stands alone"),
+                form,
+            ));
+        }
+        uncertain::mean(shape, &text).ok_or_else(|| {
+            fault(
+                "invalid-quantity",
+                format!("`{text}` is not a range of which a mean can be taken"),
+                form,
+            )
+        })
     }
 }
 

@@ -1,6 +1,7 @@
 //! Money, never in floating point.
 
 use super::{Quantity, QuantityError, number, wrong};
+use rust_decimal::prelude::ToPrimitive;
 use rust_decimal::{Decimal, RoundingStrategy};
 use serde::{Deserialize, Serialize};
 
@@ -139,5 +140,18 @@ impl Quantity for MonthlyMoney {
 
     fn to_text(&self) -> String {
         format!("${}/month", self.usd.0.normalize())
+    }
+
+    fn magnitude(&self) -> Option<f64> {
+        self.usd.0.to_f64()
+    }
+
+    fn weighted(a: Self, wa: Decimal, b: Self, wb: Decimal) -> Option<Self> {
+        let sum = a
+            .usd
+            .0
+            .checked_mul(wa)?
+            .checked_add(b.usd.0.checked_mul(wb)?)?;
+        Some(Self { usd: Usd(sum) })
     }
 }

@@ -77,4 +77,16 @@ impl Quantity for Percent {
     fn to_text(&self) -> String {
         format!("{}%", number::text(self.percent))
     }
+
+    fn magnitude(&self) -> Option<f64> {
+        Some(self.fraction())
+    }
+
+    fn weighted(a: Self, wa: Decimal, b: Self, wb: Decimal) -> Option<Self> {
+        let sum = a
+            .percent
+            .checked_mul(wa)?
+            .checked_add(b.percent.checked_mul(wb)?)?;
+        Self::from_percent(sum)
+    }
 }

@@ -34,4 +34,16 @@ impl Quantity for RequestRate {
     fn to_text(&self) -> String {
         format!("{} rps", number::text(self.per_second))
     }
+
+    fn magnitude(&self) -> Option<f64> {
+        self.per_second.to_f64()
+    }
+
+    fn weighted(a: Self, wa: Decimal, b: Self, wb: Decimal) -> Option<Self> {
+        let sum = a
+            .per_second
+            .checked_mul(wa)?
+            .checked_add(b.per_second.checked_mul(wb)?)?;
+        Some(Self { per_second: sum })
+    }
 }

@@ -3,6 +3,8 @@
 use super::{Disruption, vocabulary};
 use crate::quantity::{Duration, NodeCount, Percent, Quantity};
 use indexmap::IndexMap;
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 
 /// Recovery plans by disruption.
@@ -103,17 +105,35 @@ impl Serialize for StepTime {
 
 impl<'de> Deserialize<'de> for StepTime {
     fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(d)?;
-        if text == "derived" {
-            return Ok(Self::Derived);
+        struct V;
+        impl<'de> Visitor<'de> for V {
+            type Value = StepTime;
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("a duration, or `derived`")
+            }
+            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<StepTime, E> {
+                if text == "derived" {
+                    return Ok(StepTime::Derived);
+                }
+                Duration::from_text(text)
+                    .map(StepTime::Stated)
+                    .map_err(|e| {
+                        let help = format!("{}, or `derived`", e.help);
+                        E::custom(crate::yaml::value_error(e.code, &e.message, help))
+                    })
+            }
+            fn visit_u64<E: serde::de::Error>(self, n: u64) -> Result<StepTime, E> {
+                self.visit_str(&n.to_string())
+            }
+            fn visit_f64<E: serde::de::Error>(self, n: f64) -> Result<StepTime, E> {
+                self.visit_str(&n.to_string())
+            }
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<StepTime, A::Error> {
+                let uncertain = MapAccessDeserializer::new(map);
+                Duration::deserialize(uncertain).map(StepTime::Stated)
+            }
         }
-        Duration::from_text(&text).map(Self::Stated).map_err(|e| {
-            serde::de::Error::custom(crate::yaml::value_error(
-                e.code,
-                &e.message,
-                format!("{}, or `derived`", e.help),
-            ))
-        })
+        d.deserialize_any(V)
     }
 }
 

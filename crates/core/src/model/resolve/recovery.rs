@@ -2,7 +2,10 @@
 
 use super::super::{Dist, NotAssessed, PlanModel, StepKind, StepModel, StoreModel};
 use super::context::Resolver;
-use crate::scenario::{Disruption, Plan, Start, Step, StepTime};
+use crate::math;
+use crate::quantity::Duration;
+use crate::quantity::uncertain::{self, Shape};
+use crate::scenario::{Disruption, Plan, Start, Step, StepTime, spreads};
 use petgraph::algo::toposort;
 use petgraph::graph::DiGraph;
 use std::collections::BTreeMap;
@@ -117,6 +120,22 @@ impl Resolver<'_> {
         }
     }
 
+    /// The spread of an uncertain time, if one is stated at this path.
+    fn uncertain_time(&self, path: &str) -> Option<Dist> {
+        let spread = spreads(self.document)
+            .into_iter()
+            .find(|s| s.path == path)?;
+        let (low, high) = uncertain::ends::<Duration>(&spread.ends)?;
+        let (low, high) = (low.hours(), high.hours());
+        Some(match spread.shape {
+            Shape::Even => Dist::Uniform { low, high },
+            Shape::LogNormal => Dist::LogNormal {
+                median: math::exp(0.5 * (math::ln(low) + math::ln(high))),
+                sigma: uncertain::sigma(low, high),
+            },
+        })
+    }
+
     fn steps(&mut self, stated: &[Step], path: &str, stores: &[StoreModel]) -> Vec<StepModel> {
         let names: Vec<String> = stated
             .iter()
@@ -176,7 +195,10 @@ impl Resolver<'_> {
                 kind,
                 name: names.get(i).cloned().unwrap_or_default(),
                 time: match time {
-                    StepTime::Stated(d) => Some(Dist::Fixed(d.hours())),
+                    StepTime::Stated(d) => {
+                        let at = format!("{step_path}.{}", kind.word());
+                        Some(self.uncertain_time(&at).unwrap_or(Dist::Fixed(d.hours())))
+                    }
                     StepTime::Derived => None,
                 },
                 over: step.over.map_or(0.0, |d| d.hours()),
@@ -230,6 +252,16 @@ impl Resolver<'_> {
                     path,
                     "consistency and conflict resolution are recorded, not assessed yet".into(),
                 );
+            }
+        }
+        for spread in spreads(self.document) {
+            // The times of recovery steps keep their spread.
+            if !spread.path.starts_with("recovery.") {
+                let what = format!(
+                    "the spread of `{}` ({}) is recorded; its mean is used",
+                    spread.path, spread.ends
+                );
+                add(spread.path, what);
             }
         }
         for (name, store) in &scenario.stores {
