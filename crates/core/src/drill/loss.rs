@@ -96,6 +96,7 @@ fn after_loss(
             from_backup(
                 store.backup.as_ref(),
                 &region_up,
+                &[],
                 "too many voters are lost",
             )
         };
@@ -149,9 +150,15 @@ fn after_loss(
             )
         })
         .map(|found| fallen_behind(model, after, store, &writers, &live, found));
+    let lost: Vec<usize> = writers
+        .iter()
+        .filter(|c| !kept(**c))
+        .filter_map(|c| store.copies.get(*c).map(|x| x.region))
+        .collect();
     let (backup, backup_from) = from_backup(
         store.backup.as_ref(),
         &region_up,
+        &lost,
         "no copy or backup survives, the data come back only if the place does",
     );
     match (by_copy, backup) {
@@ -310,13 +317,20 @@ pub(super) fn backup_window(backup: &BackupModel) -> Window {
     }
 }
 
+/// What a surviving backup gives back; `lost` are the regions of the writers whose data are gone. A
+/// place that holds only its own writes is no help for those of another.
 fn from_backup(
     backup: Option<&BackupModel>,
     region_up: &impl Fn(usize) -> bool,
+    lost: &[usize],
     otherwise: &str,
 ) -> (Option<Window>, String) {
+    let survives = |b: &BackupModel| {
+        let own = || lost.iter().all(|r| b.regions.contains(r) && region_up(*r));
+        b.complete.iter().any(|r| region_up(*r)) || !lost.is_empty() && own()
+    };
     match backup {
-        Some(b) if b.regions.iter().any(|r| region_up(*r)) => {
+        Some(b) if survives(b) => {
             let what = if b.log_every.is_some() {
                 "backup and archived logs"
             } else {

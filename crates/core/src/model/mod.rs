@@ -407,6 +407,8 @@ pub struct BackupModel {
     pub keep: Option<f64>,
     /// Regions that hold backups.
     pub regions: Vec<usize>,
+    /// Those of them that hold what every writer wrote; the others hold what was written there.
+    pub complete: Vec<usize>,
     /// Cannot be changed or deleted before their time.
     pub immutable: bool,
     /// Held under credentials of their own.

@@ -40,11 +40,19 @@ impl Resolver<'_> {
             WriteRule::AnyCopy => copies.iter().map(|c| c.region).collect(),
             _ => home.map(|c| c.region).into_iter().collect(),
         };
+        // Each of several writers backs up what is written to it.
+        let mut complete = match write {
+            WriteRule::AnyCopy => Vec::new(),
+            _ => places.clone(),
+        };
         for (i, key) in backup.copies_in.iter().enumerate() {
-            if let Some(r) = self.region_index(&format!("{path}.copies-in[{i}]"), key)
-                && !places.contains(&r)
-            {
-                places.push(r);
+            let Some(r) = self.region_index(&format!("{path}.copies-in[{i}]"), key) else {
+                continue;
+            };
+            for list in [&mut places, &mut complete] {
+                if !list.contains(&r) {
+                    list.push(r);
+                }
             }
         }
         let size = backup.size.or(store.size);
@@ -81,6 +89,7 @@ impl Resolver<'_> {
             log_every,
             keep: backup.keep.map(|d| d.hours()),
             regions: places,
+            complete,
             immutable: backup.immutable.unwrap_or(false),
             isolated: backup.isolated.unwrap_or(false),
             size,

@@ -4,7 +4,7 @@ use super::super::{
     Dist, PlaceModel, Preference, QuorumModel, RegionUnit, StoreModel, TierModel, TrafficModel,
 };
 use super::context::Resolver;
-use crate::quantity::{NodeCount, Percent};
+use crate::quantity::{Bytes, NodeCount, Percent};
 use crate::scenario::{
     Fault, Placement, Platform, Provider, PurchaseOption, RegionRole, StepTime, Tier,
 };
@@ -170,14 +170,38 @@ impl Resolver<'_> {
             instance_type,
             platform,
             purchase,
-            disk: placement
-                .disk
-                .as_ref()
-                .and_then(|d| Some((d.size?, d.kind.clone().unwrap_or_default()))),
+            disk: self.disk(placement, provider, path),
             spot_nodes_lost: (0.5 * spot_nodes).ceil() as u32,
             restart: self.restart(tier),
             path: path.to_owned(),
         }
+    }
+
+    /// The disk of a node; where its type is not stated, the general one of the provider.
+    fn disk(
+        &mut self,
+        placement: &Placement,
+        provider: Option<Provider>,
+        path: &str,
+    ) -> Option<(Bytes, String)> {
+        let disk = placement.disk.as_ref()?;
+        let size = disk.size?;
+        let usual = match provider {
+            Some(Provider::Aws) => "gp3",
+            Some(Provider::Gcp) => "pd-balanced",
+            Some(Provider::Azure) => "premium-ssd",
+            _ => "",
+        };
+        if disk.kind.is_none() && !usual.is_empty() {
+            self.assume_rule(
+                &format!("rule.disk.{usual}"),
+                &format!("{path}.disk.type"),
+                "disks are of the provider's general solid-state type unless `type` is stated",
+                usual.into(),
+            );
+        }
+        let kind = disk.kind.clone().unwrap_or_else(|| usual.to_owned());
+        Some((size, kind))
     }
 
     /// Time until a crashed process of a tier that requests go through is started again.

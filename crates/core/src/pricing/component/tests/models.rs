@@ -203,6 +203,7 @@ pub fn backup(regions: Vec<usize>, size: Option<&str>) -> BackupModel {
         duration: 0.0,
         log_every: None,
         keep: None,
+        complete: regions.clone(),
         regions,
         immutable: false,
         isolated: false,
