@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 use std::path::{Path, PathBuf};
 use stormglass_core::diagnostic::Diagnostic;
+use stormglass_core::scenario::Reading;
 use stormglass_core::scenario::format::format;
 use stormglass_core::source::Sources;
 use stormglass_core::{scenario, yaml};
@@ -17,14 +18,26 @@ fn formatted(text: &str) -> Result<String, Vec<Diagnostic>> {
     outcome.value.ok_or(outcome.diagnostics)
 }
 
-/// The scenario that a text states, printed without regard to layout; none if it is not one.
-fn meaning(text: &str) -> Option<String> {
+/// The scenario that a text states, printed without regard to layout, and each design that a
+/// variant makes of it; none if it is not one.
+fn meaning(text: &str) -> Option<Vec<String>> {
     let mut sources = Sources::new();
     let id = sources.add("file.yaml", text);
     let loaded = yaml::load(&sources, id);
     let decoded = yaml::decode::<scenario::Scenario>(&loaded.value?);
     let sound = loaded.diagnostics.is_empty() && decoded.diagnostics.is_empty();
-    scenario::print(&decoded.value.filter(|_| sound)?).ok()
+    let mut base = decoded.value.filter(|_| sound)?;
+    // The patches themselves are kept as they are written; what they make of the base is not.
+    let variants = std::mem::take(&mut base.variants);
+    let mut meant = vec![scenario::print(&base).ok()?];
+    for (name, patch) in variants {
+        let read = scenario::parse_as(&sources, id, &Reading::variant(&name));
+        meant.push(match read.value.filter(|_| read.diagnostics.is_empty()) {
+            Some(design) => format!("{name}: {}", scenario::print(&design.scenario).ok()?),
+            None => format!("{name}: {patch:?}"),
+        });
+    }
+    Some(meant)
 }
 
 fn root() -> PathBuf {
@@ -128,6 +141,11 @@ fn deform(text: &str, seed: u64) -> (String, usize) {
             0 if !bare.contains(['\'', '"', '#']) => bare.replace("{ ", "{").replace(" }", "}"),
             1 if !bare.contains(['\'', '"', '#']) => bare.replace(", ", " ,   "),
             _ => bare,
+        };
+        // What follows the dash of an item is a part of a block as deep as the lines below it.
+        let bare = match bare.strip_prefix("- ") {
+            Some(rest) => format!("-{}{rest}", " ".repeat(2 * wide - 1)),
+            None => bare,
         };
         out.push_str(&format!("{}{bare}", " ".repeat(depth * wide)));
         if next(4) == 0 && !bare.contains('#') {

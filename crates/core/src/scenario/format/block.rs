@@ -228,7 +228,9 @@ impl<'t> Printer<'t> {
             .take_while(|l| l.is_empty() || l.trim_start().starts_with('#'))
             .count();
         for line in body.drain(..above) {
-            head.push(format!("{}{}", blanks(indent), line.trim_start()));
+            let bare = line.trim_start();
+            let margin = if bare.is_empty() { 0 } else { indent };
+            head.push(format!("{}{bare}", blanks(margin)));
         }
         if let Some(first) = body.first_mut() {
             *first = format!("{}- {}", blanks(indent), first.trim_start());

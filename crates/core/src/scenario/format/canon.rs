@@ -1,6 +1,6 @@
 //! How each key and value of a tree is spelled and ordered: as the scenario prints them.
 
-use super::super::Scenario;
+use super::super::{Scenario, layers};
 use crate::diagnostic::Diagnostic;
 use crate::quantity::{Grouping, spelled};
 use crate::yaml::{self, Kind, Node, Style};
@@ -30,16 +30,20 @@ impl Canon {
             )
         })?;
         let mut canon = Self::from(printed);
-        // A variant is a part of a scenario; where it reads as one it is written like one.
+        // A variant is a part of a scenario; where it reads as one, alone and laid over the
+        // file, it is written like one.
         if let Self::Map(chapters) = &mut canon
             && let Some(Self::Map(variants)) = chapters.get_mut("variants")
         {
             let written = tree.get("variants").map(Node::entries).unwrap_or_default();
             for entry in written {
-                let part = yaml::decode::<Scenario>(&without_removals(&entry.value));
+                let part = yaml::decode::<Scenario>(&present(&entry.value));
                 let part = part.value.filter(|_| part.diagnostics.is_empty());
+                let part = part.filter(|_| with_variant(tree, &entry.key).is_some());
                 if let Some(printed) = part.and_then(|p| serde_yaml::to_value(p).ok()) {
-                    variants.insert(entry.key.clone(), Self::from(printed));
+                    let mut canon = Self::from(printed);
+                    canon.add_removed(&entry.value);
+                    variants.insert(entry.key.clone(), canon);
                 }
             }
         }
@@ -48,6 +52,31 @@ impl Canon {
 
     pub(super) fn root(&self) -> Place<'_> {
         Place(Some(self))
+    }
+
+    /// Keys that a variant takes away (`key: ~`), which are not printed: each behind the key that
+    /// it is written behind, and spelled as it is, since it may be a name of the user's.
+    fn add_removed(&mut self, written: &Node) {
+        let Self::Map(map) = self else {
+            return;
+        };
+        let mut next = 0;
+        for entry in written.entries() {
+            let found = position(map, &entry.key).map(|(at, _, _)| at);
+            match (found, &entry.value.kind) {
+                (Some(at), _) => {
+                    next = at + 1;
+                    if let Some((_, canon)) = map.get_index_mut(at) {
+                        canon.add_removed(&entry.value);
+                    }
+                }
+                (None, Kind::Null) => {
+                    map.shift_insert(next.min(map.len()), entry.key.clone(), Self::Other);
+                    next += 1;
+                }
+                (None, _) => {}
+            }
+        }
     }
 }
 
@@ -89,12 +118,10 @@ impl<'c> Place<'c> {
     }
 
     fn position(self, written: &str) -> Option<(usize, &'c String, &'c Canon)> {
-        let Canon::Map(map) = self.0? else {
-            return None;
-        };
-        map.get_full(written)
-            .or_else(|| map.get_full(&written.replace('_', "-")))
-            .or_else(|| map.get_full(&written.replace('-', "_")))
+        match self.0? {
+            Canon::Map(map) => position(map, written),
+            _ => None,
+        }
     }
 
     /// The spelling of a key. Names of the user's own are always printed, so a key that is not
@@ -128,16 +155,31 @@ impl<'c> Place<'c> {
     }
 }
 
-/// A patch without the keys that it takes away, which name parts of the design below it.
-fn without_removals(node: &Node) -> Node {
-    let mut kept = node.clone();
-    if let Kind::Mapping(entries) = &mut kept.kind {
-        entries.retain(|entry| entry.value.kind != Kind::Null);
-        for entry in entries {
-            entry.value = without_removals(&entry.value);
-        }
+/// A key of a map by either spelling: its place, its own spelling, its value.
+fn position<'c>(
+    map: &'c IndexMap<String, Canon>,
+    written: &str,
+) -> Option<(usize, &'c String, &'c Canon)> {
+    map.get_full(written)
+        .or_else(|| map.get_full(&written.replace('_', "-")))
+        .or_else(|| map.get_full(&written.replace('-', "_")))
+}
+
+/// A variant without what it takes away.
+fn present(variant: &Node) -> Node {
+    let mut nothing = variant.clone();
+    if let Kind::Mapping(entries) = &mut nothing.kind {
+        entries.clear();
     }
-    kept
+    yaml::merge(nothing, variant, &|_| false)
+}
+
+/// The design that a variant makes of its file; none where it does not read as one.
+pub(super) fn with_variant(tree: &Node, name: &str) -> Option<Scenario> {
+    let patched = layers::with_variant(tree, name);
+    let patched = patched.value.filter(|_| patched.diagnostics.is_empty())?;
+    let design = yaml::decode::<Scenario>(&patched);
+    design.value.filter(|_| design.diagnostics.is_empty())
 }
 
 /// Whether two words are the same but for `_` and `-`.

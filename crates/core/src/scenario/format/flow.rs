@@ -137,14 +137,18 @@ impl Printer<'_> {
         let list = matches!(node.kind, Kind::Sequence(_));
         let mut pieces = aligned(pieces);
         if !list {
+            if let Some(piece) = pieces.last_mut() {
+                piece.blanks = last;
+            }
             let parts = pieces.into_iter().zip(ranks);
             let parts = parts.map(|(what, (rank, names))| Part { rank, names, what });
             let (sorted, moved) = sorted(parts.collect());
             pieces = sorted;
+            // An entry that moves takes its blanks along: rows that move alike keep their columns.
+            last = pieces.last().map_or(last, |piece| piece.blanks);
             if moved {
-                last = 1;
                 for piece in &mut pieces {
-                    (piece.blanks, piece.broken) = (1, false);
+                    piece.broken = false;
                 }
             }
         }

@@ -197,6 +197,102 @@ fn json_becomes_chapters() {
 }
 
 #[test]
+fn the_first_line_of_a_long_item_goes_behind_its_dash() {
+    let says = "s".repeat(100);
+    let text = format!(
+        "claims:\n  - {{ id: a, claim: nodes, is: 1, says: {says} }}   # why\n  - {{ id: b, claim: nodes, is: 2 }}\n"
+    );
+    let expected = format!(
+        "claims:\n  - id: a   # why\n    claim: nodes\n    is: 1\n    says: {says}\n  - {{ id: b, claim: nodes, is: 2 }}\n"
+    );
+    assert_eq!(formatted(&text), expected);
+    // So does that of an item in a list that had to be broken up itself.
+    let text = format!("claims: [{{ id: a, says: {says}, from: b }}, {{ id: c, says: d }}]\n");
+    let expected =
+        format!("claims:\n  - id: a\n    says: {says}\n    from: b\n  - {{ id: c, says: d }}\n");
+    assert_eq!(formatted(&text), expected);
+    // An anchor or a comment behind the dash stays there.
+    let text = format!(
+        "claims:\n  - &a {{ id: a, says: {says}, from: b }}\n  - # two\n    {{ id: c, says: {says}, from: d }}\n"
+    );
+    let expected = format!(
+        "claims:\n  - &a\n    id: a\n    says: {says}\n    from: b\n  - # two\n    id: c\n    says: {says}\n    from: d\n"
+    );
+    assert_eq!(formatted(&text), expected);
+}
+
+#[test]
+fn comments_of_a_key_that_moves_behind_the_dash_go_above_it() {
+    let text = "\
+claims:
+  - claim: nodes
+
+    # the number
+
+    # of the claim
+    id: a
+    is: 1
+";
+    let expected = "\
+claims:
+  # the number
+
+  # of the claim
+  - id: a
+    claim: nodes
+    is: 1
+";
+    assert_eq!(formatted(text), expected);
+}
+
+#[test]
+fn rows_whose_entries_move_keep_their_columns() {
+    let text = "\
+variants:
+  v:
+    regions:
+      us-east:    { location: us-east-1,   provider: aws, role: primary }   # one
+      us-central: { location: us-central1, provider: gcp, role: backup  }   # two
+      apac: ~
+";
+    let expected = "\
+variants:
+  v:
+    regions:
+      us-east:    { provider: aws, location: us-east-1,   role: primary }   # one
+      us-central: { provider: gcp, location: us-central1, role: backup  }   # two
+      apac: ~
+";
+    assert_eq!(formatted(text), expected);
+}
+
+#[test]
+fn a_variant_is_written_like_a_scenario_where_it_reads_as_one() {
+    let text = "\
+regions: { us: { provider: aws, instance_type: m5.large }, eu_west: { provider: gcp } }
+variants:
+  sound:
+    regions: { us: { instance_type: m5.xlarge }, eu_west: ~ }
+  # Nothing of this name.
+  unsound:
+    extends: [nope]
+    regions: { us: { instance_type: m5.xlarge } }
+";
+    let expected = "\
+regions: { us: { provider: aws, instance-type: m5.large }, eu_west: { provider: gcp } }
+
+variants:
+  sound:
+    regions: { us: { instance-type: m5.xlarge }, eu_west: ~ }
+  # Nothing of this name.
+  unsound:
+    extends: [nope]
+    regions: { us: { instance_type: m5.xlarge } }
+";
+    assert_eq!(formatted(text), expected);
+}
+
+#[test]
 fn texts_of_several_lines_move_with_their_key() {
     let text = "\
 metadata:

@@ -100,14 +100,20 @@ impl Printer<'_> {
                         } else if let Some(wrapped) = self.wrapped(node, canon, lead.indent + 2) {
                             lines.extend(self.several(own, wrapped, end, lead)?);
                         } else {
-                            let comment = self.trailing(end)?;
-                            let (gap, comment) = comment.unwrap_or_default();
-                            if !own.trim().is_empty() {
-                                lines.push(format!("{own}{gap}{comment}"));
-                            } else if !comment.is_empty() {
-                                lines.push(format!("{own}{comment}"));
+                            let (gap, comment) = self.trailing(end)?.unwrap_or_default();
+                            let mut body = self.expanded(node, canon, lead.indent + 2);
+                            // The first line goes behind a bare dash, as in a block.
+                            match body.first_mut() {
+                                Some(first) if own.trim() == "-" => {
+                                    *first = format!("{own} {}{gap}{comment}", first.trim_start());
+                                }
+                                _ if !own.trim().is_empty() => {
+                                    lines.push(format!("{own}{gap}{comment}"));
+                                }
+                                _ if !comment.is_empty() => lines.push(format!("{own}{comment}")),
+                                _ => {}
                             }
-                            lines.extend(self.expanded(node, canon, lead.indent + 2));
+                            lines.extend(body);
                         }
                     }
                 }
@@ -291,8 +297,13 @@ impl Printer<'_> {
             if line.chars().count() <= WIDTH || plain || empty || value.alias.is_some() {
                 return vec![line.trim_end().to_owned()];
             }
-            let mut lines = vec![format!("{}{}", blanks(indent), mark.trim_end())];
-            lines.extend(self.expanded(value, place, indent + 2));
+            let mut lines = self.expanded(value, place, indent + 2);
+            match lines.first_mut() {
+                Some(first) if mark == "- " => {
+                    *first = format!("{}{mark}{}", blanks(indent), first.trim_start());
+                }
+                _ => lines.insert(0, format!("{}{}", blanks(indent), mark.trim_end())),
+            }
             lines
         };
         match &node.kind {
