@@ -25,8 +25,8 @@ macro_rules! scripts {
 }
 
 scripts!(
-    assess, audit, colour, drill, fmt, init, layers, plumbing, prices, schema, usage, validate,
-    verify
+    assess, audit, colour, drill, explain, fmt, init, layers, plumbing, prices, schema, usage,
+    validate, verify,
 );
 
 #[test]

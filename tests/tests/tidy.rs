@@ -314,3 +314,41 @@ fn the_rules_see_what_they_are_meant_to_see() {
     assert_eq!(links("see [a](b.md#c) and `[d](e)`"), ["b.md#c"]);
     assert_eq!(anchor("## Not supported yet!"), "not-supported-yet");
 }
+
+#[test]
+fn every_rule_of_a_finding_has_an_entry_and_every_entry_a_rule() {
+    let mut used: BTreeMap<String, String> = BTreeMap::new();
+    for (name, text) in sources() {
+        if !name.starts_with("crates/core/src/") {
+            continue;
+        }
+        for rest in text.split("rule: \"").skip(1) {
+            let rule = rest.split('"').next().unwrap_or_default();
+            used.entry(rule.to_owned()).or_insert_with(|| name.clone());
+        }
+    }
+    assert!(used.len() > 12, "{used:?}");
+    let page = read(&root().join("docs/findings.md"));
+    let entries: BTreeSet<&str> = page
+        .split("\n### `")
+        .skip(1)
+        .filter_map(|e| e.split('`').next())
+        .collect();
+    let mut wrong = Vec::new();
+    for (rule, name) in &used {
+        if !entries.contains(rule.as_str()) {
+            wrong.push(format!("`{rule}` ({name}) has no entry"));
+        }
+    }
+    for entry in entries.iter().filter(|e| !used.contains_key(**e)) {
+        wrong.push(format!("`{entry}` is described but never found"));
+    }
+    for entry in page
+        .split("\n### `")
+        .skip(1)
+        .filter(|e| !e.contains("Mend:"))
+    {
+        wrong.push(format!("an entry without a mend: {entry}"));
+    }
+    demand_none(wrong);
+}

@@ -80,6 +80,8 @@ pub enum Command {
     Fmt(Fmt),
     /// Follow one disruption from fault to full capacity; without one, list them all.
     Drill(Drill),
+    /// Say what a rule means, or what a number is made of.
+    Explain(Explain),
     /// Hold what documents claim about a design against what is computed.
     Audit(Audit),
     /// What is known about prices.
@@ -210,6 +212,21 @@ pub struct Drill {
     /// alone means its worst cause, and `A+B` two at once.
     #[arg(value_name = "DISRUPTION")]
     pub disruption: Option<String>,
+    #[command(flatten)]
+    pub output: Output,
+    #[command(flatten)]
+    pub facts: Facts,
+}
+
+/// `explain`.
+#[derive(Debug, Args)]
+pub struct Explain {
+    /// A rule or code, such as `no-backup`; or a scenario file, with a number after it.
+    #[arg(value_name = "RULE|FILE")]
+    pub what: String,
+    /// Name of a number, such as `availability`, `rto.region` or `cost.provider.aws`.
+    #[arg(value_name = "NUMBER")]
+    pub metric: Option<String>,
     #[command(flatten)]
     pub output: Output,
     #[command(flatten)]

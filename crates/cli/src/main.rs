@@ -32,6 +32,7 @@ fn main() -> ExitCode {
         Command::Validate(args) => commands::validate::run(args, &shell),
         Command::Fmt(args) => commands::fmt::run(args, &shell),
         Command::Drill(args) => commands::drill::run(args, &shell),
+        Command::Explain(args) => commands::explain::run(args, &shell),
         Command::Audit(args) => commands::audit::run(args, &shell),
         Command::Prices(args) => commands::prices::run(&args.command, &shell),
         Command::Schema(args) => commands::schema::run(args, &shell),

@@ -4,10 +4,12 @@ use crate::args::{EstimatesArg, Facts};
 use crate::exit::{Exit, Failure};
 use crate::streams::{Shell, read};
 use std::path::{Path, PathBuf};
-use stormglass_core::assessment::Assessment;
+use stormglass_core::assessment::{Assessment, Place};
 use stormglass_core::audit::{self, Audit, Designs};
 use stormglass_core::catalog::Catalog;
 use stormglass_core::diagnostic::{Diagnostic, Severity, has_errors};
+use stormglass_core::explain::{self, Explanation};
+use stormglass_core::metric::Subject;
 use stormglass_core::model::{Model, ResolveOptions, resolve};
 use stormglass_core::pricing::ListFilter;
 use stormglass_core::scenario::{self, Document, Estimates, Reading};
@@ -223,17 +225,7 @@ pub fn assess(
             "state what runs where under `tiers` and `stores`; `stormglass init` shows how",
         ));
     }
-    let assessed = shell
-        .timings
-        .time("assess", || stormglass_core::assess(&model, catalog));
-    for mut diagnostic in assessed.diagnostics {
-        if diagnostic.span.is_none() && !diagnostic.path.is_empty() {
-            let document = input.document.as_ref();
-            diagnostic.span = document.and_then(|d| d.span(&diagnostic.path));
-        }
-        input.diagnostics.push(diagnostic);
-    }
-    let mut assessment = assessed.assessment;
+    let mut assessment = assessed(input, &model, catalog, shell);
     if let Some(document) = &input.document {
         assessment.timeline = shell.timings.time("timeline", || {
             let options = options(facts);
@@ -244,6 +236,57 @@ pub fn assess(
         assessment.locate(document, &input.sources);
     }
     Ok(Some(assessment))
+}
+
+/// The result of a model; what was found on the way gets its place and is added.
+fn assessed(input: &mut Input, model: &Model, catalog: &Catalog, shell: &Shell) -> Assessment {
+    let assessed = shell
+        .timings
+        .time("assess", || stormglass_core::assess(model, catalog));
+    for mut diagnostic in assessed.diagnostics {
+        if diagnostic.span.is_none() && !diagnostic.path.is_empty() {
+            let document = input.document.as_ref();
+            diagnostic.span = document.and_then(|d| d.span(&diagnostic.path));
+        }
+        input.diagnostics.push(diagnostic);
+    }
+    assessed.assessment
+}
+
+/// What a number of a design is made of; adds what is found on the way. Nothing comes back when the
+/// input is not sound.
+///
+/// # Errors
+/// When there is no such number.
+pub fn explain(
+    input: &mut Input,
+    metric: &str,
+    catalog: &Catalog,
+    facts: &Facts,
+    shell: &Shell,
+) -> Result<Option<Explanation>, Failure> {
+    let Some(model) = model(input, catalog, facts, shell) else {
+        return Ok(None);
+    };
+    let assessment = assessed(input, &model, catalog, shell);
+    let subject = Subject {
+        model: &model,
+        assessment: &assessment,
+        catalog,
+    };
+    let place = |path: &str| {
+        let document = input.document.as_ref()?;
+        let span = document.written_span(path).filter(|_| !path.is_empty())?;
+        let at = input.sources.position(span);
+        Some(Place {
+            file: input.sources.get(span.source)?.name.clone(),
+            line: at.line,
+            column: at.column,
+        })
+    };
+    explain::explain(&subject, metric, &place)
+        .map(Some)
+        .map_err(|missing| Failure::new(Exit::Usage, missing.message, missing.help))
 }
 
 /// Judges the claims of a file; adds what is found on the way. Nothing comes back when the file

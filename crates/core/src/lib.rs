@@ -12,6 +12,7 @@ pub mod catalog;
 pub mod diagnostic;
 pub mod drill;
 pub mod exact;
+pub mod explain;
 pub mod latency;
 pub mod math;
 pub mod metric;

@@ -9,6 +9,7 @@ use std::fmt::Write as _;
 use stormglass_core::assessment::{Assessment, Drill};
 use stormglass_core::audit::Audit;
 use stormglass_core::diagnostic::{Diagnostic, Label};
+use stormglass_core::explain::Explanation;
 use stormglass_core::source::{Sources, Span};
 
 /// Identifier and version of one drill's shape.
@@ -81,6 +82,14 @@ fn document<'a>(
             result,
         },
     })
+}
+
+/// One number explained.
+///
+/// # Errors
+/// As [`assessment`].
+pub fn explanation(explanation: &Explanation) -> Result<String, serde_json::Error> {
+    pretty(explanation)
 }
 
 /// Audits: one as it is, several as a list.

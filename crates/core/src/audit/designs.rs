@@ -75,8 +75,13 @@ impl<'a> Designs<'a> {
                         d.span = d.span.or_else(|| document.span(&d.path));
                         d
                     }));
+                    let mut assessment = assessed.assessment;
+                    // A bill that lacks a price is no bill to hold claims against.
+                    if found.iter().any(|d| d.code.starts_with("price-")) {
+                        assessment.cost = None;
+                    }
                     let design = Design {
-                        assessment: assessed.assessment,
+                        assessment,
                         document,
                         model,
                     };

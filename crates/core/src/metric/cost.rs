@@ -30,7 +30,7 @@ pub(super) fn cost(subject: &Subject<'_>, rest: &[&str]) -> Result<Measured, Mis
             if unpriced > 0 {
                 measured
                     .because
-                    .push_str(&format!("; {unpriced} things have no amount"));
+                    .push_str(&format!("; {unpriced} without an amount"));
             }
             Ok(measured)
         }
@@ -47,6 +47,11 @@ pub(super) fn cost(subject: &Subject<'_>, rest: &[&str]) -> Result<Measured, Mis
             because: format!("{} are estimated", bill.estimated),
             path: "cost.estimates".into(),
         }),
+        [word] if !KEYS.contains(word) => {
+            let known = KEYS.iter().copied();
+            let known = known.chain(["total", "at-most", "estimated-share"]);
+            Err(Missing::unknown("part of the bill", word, known))
+        }
         words => {
             let chosen = filters(words, &KEYS)?;
             for (key, name) in &chosen {
@@ -58,6 +63,20 @@ pub(super) fn cost(subject: &Subject<'_>, rest: &[&str]) -> Result<Measured, Mis
                 .filter(|l| chosen.iter().all(|(key, name)| fits(l, key, name)))
                 .collect();
             Ok(measured(lines))
+        }
+    }
+}
+
+/// The lines that a metric of the bill adds up; none when it is no sum of lines, or cannot be read.
+pub(crate) fn lines<'a>(subject: &Subject<'a>, rest: &[&str]) -> Option<Vec<&'a Line>> {
+    let bill = subject.assessment.cost.as_ref()?;
+    match rest {
+        [] | ["total"] => Some(bill.lines.iter().collect()),
+        ["at-most" | "estimated-share"] => None,
+        words => {
+            let chosen = filters(words, &KEYS).ok()?;
+            let fit = |l: &&Line| chosen.iter().all(|(key, name)| fits(l, key, name));
+            Some(bill.lines.iter().filter(fit).collect())
         }
     }
 }

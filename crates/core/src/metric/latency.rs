@@ -4,7 +4,8 @@ use super::{Measured, Missing, Subject, Value};
 use crate::latency::{CommitLatency, How, Latency, PathLatency};
 
 /// First words after `latency`, besides geographies.
-const WORDS: [&str; 7] = [
+const WORDS: [&str; 8] = [
+    "worst",
     "region",
     "commit",
     "majority",
@@ -31,6 +32,7 @@ pub(super) fn latency(subject: &Subject<'_>, rest: &[&str]) -> Result<Measured, 
             })?;
             path(one(kind, &found.reads, &found.writes)?, which)
         }
+        ["worst", kind] => worst(l, kind),
         ["commit", store, which @ ..] => commit(l, true, store, which),
         ["majority", store, which @ ..] => commit(l, false, store, which),
         ["copy", store, which] => copy(l, store, which),
@@ -81,6 +83,24 @@ pub(super) fn latency(subject: &Subject<'_>, rest: &[&str]) -> Result<Measured, 
             WORDS,
         )),
     }
+}
+
+/// The geography that waits longest.
+fn worst(l: &Latency, kind: &str) -> Result<Measured, Missing> {
+    let mut found: Option<(&str, &PathLatency)> = None;
+    for g in &l.geographies {
+        let p = one(kind, &g.reads, &g.writes)?;
+        if found.is_none_or(|(_, most)| p.mean_ms > most.mean_ms) {
+            found = Some((&g.geography, p));
+        }
+    }
+    let Some((name, p)) = found else {
+        let why = l.geographies_absent.clone().unwrap_or_default();
+        return Err(Missing::absent(why, "state `traffic.geographies`"));
+    };
+    let mut measured = path(p, &[])?;
+    measured.because = format!("{name}: {}", measured.because);
+    Ok(measured)
 }
 
 fn measured(ms: f64, because: String, path: &str) -> Measured {

@@ -11,6 +11,7 @@ mod recovery;
 mod topology;
 mod value;
 
+pub(crate) use cost::lines as cost_lines;
 pub use expression::{Evaluated, Numbers, Operand, evaluate};
 pub use value::{Dimension, Value};
 
@@ -86,17 +87,19 @@ impl Missing {
 }
 
 /// First words of the names there are.
-const FAMILIES: [&str; 32] = [
+const FAMILIES: [&str; 34] = [
     "availability",
     "unavailability",
     "downtime",
     "sla-floor",
     "outages",
+    "contribution",
     "rto",
     "rpo",
     "drill",
-    "cost",
     "latency",
+    "single-points-of-failure",
+    "cost",
     "nodes",
     "vcpus",
     "memory",
@@ -137,8 +140,10 @@ pub fn measure(subject: &Subject<'_>, name: &str) -> Result<Measured, Missing> {
         "rto" => recovery::rto(subject, rest),
         "rpo" => recovery::rpo(subject, rest),
         "drill" => recovery::drill(subject, rest),
-        "cost" => cost::cost(subject, rest),
         "latency" => latency::latency(subject, rest),
+        "single-points-of-failure" if rest.is_empty() => Ok(recovery::single_points(subject)),
+        "contribution" => contribution(subject, rest),
+        "cost" => cost::cost(subject, rest),
         _ => topology::measure(subject, family, rest),
     }
 }
@@ -208,6 +213,24 @@ fn availability(subject: &Subject<'_>, family: &str, rest: &[&str]) -> Result<Me
             (Some(o), Some(&"length")) => measured(Value::seconds(o.mean_minutes * 60.0), most),
             (_, Some(word)) => Err(Missing::unknown("word", word, ["per-year", "length"])),
         },
+    }
+}
+
+/// Time a year that the service would gain if a part never failed.
+fn contribution(subject: &Subject<'_>, rest: &[&str]) -> Result<Measured, Missing> {
+    let all = &subject.assessment.availability.contributions;
+    let name = rest.join(".");
+    match all.iter().find(|c| c.part == name) {
+        Some(c) => Ok(Measured {
+            value: Value::seconds(c.minutes_per_year * 60.0),
+            because: format!("{}: lost in a year because of it", c.what),
+            path: String::new(),
+        }),
+        None => Err(Missing::unknown(
+            "part that contributes",
+            &name,
+            all.iter().map(|c| c.part.as_str()),
+        )),
     }
 }
 

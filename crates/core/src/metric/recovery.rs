@@ -243,3 +243,31 @@ fn kind(word: &str) -> Result<Disruption, Missing> {
 fn unknown_kind(word: &str) -> Missing {
     Missing::unknown("disruption", word, Disruption::ALL.iter().map(|d| d.word()))
 }
+
+/// How many single causes leave less than 99% of reads or writes served until repair; damage to
+/// data, which takes all copies, is not counted.
+pub(super) fn single_points(subject: &Subject<'_>) -> Measured {
+    let found: Vec<&str> = subject
+        .assessment
+        .drills
+        .iter()
+        .filter(|d| {
+            let data = matches!(
+                d.disruption,
+                Disruption::DataCorruption | Disruption::Ransomware
+            );
+            !data && d.settled.0.min(d.settled.1) < 0.99
+        })
+        .map(|d| d.cause.as_str())
+        .collect();
+    let count = u32::try_from(found.len()).unwrap_or(u32::MAX);
+    Measured {
+        value: Value::Number(f64::from(count)),
+        because: if found.is_empty() {
+            "every single cause leaves at least 99% served once recovery has settled".into()
+        } else {
+            found.join(", ")
+        },
+        path: "objectives.availability".into(),
+    }
+}

@@ -7,12 +7,22 @@ use crate::style::Role;
 use stormglass_core::assessment::Assessment;
 
 /// Defaults listed, unless all are asked for.
-const SENSITIVITIES: usize = 5;
+const SENSITIVITIES: usize = 10;
 
 pub(super) fn write(page: &mut Page<'_>, a: &Assessment) {
     if !a.assumptions.is_empty() {
-        let total = format!("{} used", count(a.assumptions.len(), "default"));
-        page.heading("Assumptions", &total);
+        let total = a.assumptions.len();
+        let judged = a
+            .assumptions
+            .iter()
+            .filter(|x| x.confidence == "judgement")
+            .count();
+        let used = format!(
+            "{} used, {judged} of them ({}%) on judgement",
+            count(total, "default"),
+            (100 * judged + total / 2) / total
+        );
+        page.heading("Assumptions", &used);
         sensitivities(page, a);
         if page.style.verbose {
             all(page, a);

@@ -7,6 +7,7 @@ mod availability;
 mod cost;
 mod diagnostics;
 mod drill;
+mod explanation;
 mod findings;
 pub mod latency;
 pub mod numbers;
@@ -18,6 +19,7 @@ pub use audit::audit;
 pub use cost::{component, remarks as cost_remarks, views};
 pub use diagnostics::{diagnostics, tally};
 pub use drill::{drill, drills};
+pub use explanation::explanation;
 
 use crate::style::{Role, Style};
 use page::{Column, Page};
