@@ -331,7 +331,8 @@ fn every_rule_of_a_finding_has_an_entry_and_every_entry_a_rule() {
             let literal = line.trim().trim_end_matches(',').trim_matches('"');
             let kebab = |c: char| c.is_ascii_lowercase() || c == '-';
             if line.trim().starts_with('"') && literal.contains('-') && literal.chars().all(kebab) {
-                used.entry(literal.to_owned()).or_insert_with(|| name.clone());
+                used.entry(literal.to_owned())
+                    .or_insert_with(|| name.clone());
             }
         }
     }
