@@ -23,6 +23,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     let out = Path::new(&env::var("OUT_DIR")?).join("prices");
     for provider in fs::read_dir(TABLES)? {
         let provider = provider?;
+        if !provider.file_type()?.is_dir() {
+            continue; // What the words of the tables mean is embedded as it stands.
+        }
         let folder = out.join(provider.file_name());
         fs::create_dir_all(&folder)?;
         for table in fs::read_dir(provider.path())? {

@@ -171,7 +171,8 @@ pub fn did_you_mean<'a>(
     for candidate in candidates {
         let longest = word.chars().count().max(candidate.chars().count());
         let distance = edit_distance(&word.to_lowercase(), &candidate.to_lowercase());
-        if distance * 3 <= longest.max(3) && best.is_none_or(|(d, _)| distance < d) {
+        let near = longest > 1 && distance * 3 <= longest.max(3);
+        if near && best.is_none_or(|(d, _)| distance < d) {
             best = Some((distance, candidate));
         }
     }

@@ -81,15 +81,25 @@ fn find<'a>(assessment: &'a Assessment, name: &str) -> Result<&'a Drill, Failure
     if let Some(drill) = of_kind.and_then(|row| called(&row.worst.to_lowercase())) {
         return Ok(drill);
     }
-    let mut there = drills.iter().filter(|d| {
+    let there = drills.iter().filter(|d| {
         let place = d
             .cause
             .split_once(':')
             .map(|(_, place)| place.to_lowercase());
         place.as_deref() == Some(wanted.as_str())
     });
-    if let (Some(only), None) = (there.next(), there.next()) {
-        return Ok(only);
+    let there: Vec<&Drill> = there.collect();
+    match there.as_slice() {
+        [] => {}
+        [only] => return Ok(only),
+        several => {
+            let names: Vec<String> = several.iter().map(|d| format!("`{}`", d.cause)).collect();
+            return Err(Failure::new(
+                Exit::Usage,
+                format!("several things can happen to `{name}`"),
+                format!("name one of {}", names.join(", ")),
+            ));
+        }
     }
     let near = did_you_mean(&wanted, drills.iter().map(|d| d.cause.as_str()));
     let help = near.map_or_else(

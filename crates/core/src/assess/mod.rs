@@ -163,10 +163,14 @@ fn rows(model: &Model, drills: &[Drill]) -> Vec<DisruptionRow> {
 }
 
 fn row(model: &Model, drills: &[Drill], kind: Disruption) -> Option<DisruptionRow> {
-    let of_kind: Vec<&Drill> = drills
+    let all = drills
         .iter()
-        .filter(|d| d.disruption == kind && !d.cause.starts_with("group:"))
-        .collect();
+        .filter(|d| d.disruption == kind && !d.cause.starts_with("group:"));
+    // What never happens is drilled on request, but is not the worst that can happen.
+    let mut of_kind: Vec<&Drill> = all.clone().filter(|d| d.per_year != Some(0.0)).collect();
+    if of_kind.is_empty() {
+        of_kind = all.collect();
+    }
     let worst = worst_recovery(&of_kind)?;
     let (loss, loss_store, loss_worst) = worst_loss(&of_kind);
     Some(DisruptionRow {

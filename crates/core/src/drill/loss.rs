@@ -52,6 +52,11 @@ pub fn losses(service: &Service<'_>, after: &State, cause: &Cause) -> Vec<StoreL
             let (window, from) = match (&cause.loss, cause.loss.damage()) {
                 (_, Some(damage)) => super::damage::after_damage(model, store, damage),
                 (Loss::Cut(pairs), None) => after_cut(model, store, pairs),
+                // Requests are moved before planned work begins, and what stops comes back.
+                (_, None) if cause.disruption == Disruption::Maintenance => (
+                    Some(Window::NOTHING),
+                    "planned: writes have stopped before it begins".into(),
+                ),
                 (_, None) => after_loss(service, after, s, store, comes_back),
             };
             StoreLoss {

@@ -168,8 +168,10 @@ fn recovery(subject: &Subject<'_>, measured: &Measured) -> Parts {
             subject,
             &[
                 &format!("recovery.{}", drill.disruption),
+                "recovery.region.steps",
                 "traffic.dns",
                 "traffic.health-check",
+                "stores.",
             ],
         ),
     }

@@ -76,7 +76,8 @@ impl Missing {
         word: &str,
         known: impl IntoIterator<Item = &'k str>,
     ) -> Self {
-        let known: Vec<&str> = known.into_iter().collect();
+        let mut seen = std::collections::BTreeSet::new();
+        let known: Vec<&str> = known.into_iter().filter(|k| seen.insert(*k)).collect();
         let help = match did_you_mean(word, known.iter().copied()) {
             Some(near) => format!("did you mean `{near}`?"),
             None if known.is_empty() => "the design has none".to_owned(),

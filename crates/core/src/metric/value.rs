@@ -135,7 +135,7 @@ impl Value {
             Self::Number(n) => number_text(*n),
             Self::Share(s) => format!("{}%", number_text(s * 100.0)),
             Self::Availability(u) => crate::assess::percent(*u),
-            Self::Time(s) if !s.is_finite() => "never".into(),
+            Self::Time(s) if !s.is_finite() => "unbounded".into(),
             Self::Time(s) => crate::assess::time(&crate::assessment::Span::from_seconds(*s)),
             Self::Money(m) => {
                 let cents = rust_decimal::Decimal::from_f64_retain(*m).unwrap_or_default();

@@ -64,6 +64,17 @@ fn whole(way: &[&str]) -> bool {
     )
 }
 
+/// Whether keys lead to a part with a name of the user's own; one that is not there is a slip.
+fn names_a_part(way: &[&str]) -> bool {
+    matches!(
+        way,
+        [
+            "regions" | "tiers" | "stores" | "dependencies" | "variants",
+            _
+        ] | ["tiers" | "stores", _, "in", _]
+    )
+}
+
 /// The files that a text names under `extends`, with the places of the names. What is wrong with
 /// the text is not said here.
 #[must_use]
@@ -94,6 +105,26 @@ fn names(tree: &Node, key: &str) -> Vec<(String, Span)> {
 pub(super) fn variants(tree: &Node) -> Vec<String> {
     let entries = tree.get("variants").map(Node::entries).unwrap_or_default();
     entries.iter().map(|e| e.key.clone()).collect()
+}
+
+/// What is wrong with the names of variants.
+pub(super) fn names_of_variants(tree: &Node) -> Vec<Diagnostic> {
+    let entries = tree.get("variants").map(Node::entries).unwrap_or_default();
+    let wrong = entries
+        .iter()
+        .filter(|e| e.key == BASE || e.key.trim().is_empty());
+    wrong
+        .map(|e| {
+            let message = if e.key == BASE {
+                format!("`{BASE}` means the file without a variant")
+            } else {
+                "a variant has no name".to_owned()
+            };
+            Diagnostic::error("reserved-name", message)
+                .at(format!("variants.{}", e.key), Some(e.key_span))
+                .help("give the variant another name")
+        })
+        .collect()
 }
 
 /// The tree of a file laid over those that it extends.
@@ -312,7 +343,7 @@ pub(super) fn with_sets(
         };
         let Some(value) = value else { continue };
         let whole_text = value.span;
-        if let Err(mut refusal) = yaml::put(&mut tree, path, value) {
+        if let Err(mut refusal) = yaml::put(&mut tree, path, value, &|way| !names_a_part(way)) {
             // The place is what was asked for, not the text that it does not fit.
             refusal.span = Some(whole_text);
             refusal.message = format!("`{path}` cannot be set: {}", refusal.message);

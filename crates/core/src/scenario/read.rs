@@ -68,6 +68,7 @@ pub fn parse_as(sources: &Sources, root: SourceId, reading: &Reading) -> Outcome
     let mut value = None;
     if let Some(base) = file.value {
         let named = layers::variants(&base);
+        diagnostics.extend(layers::names_of_variants(&base));
         let tree = match reading.patch() {
             Some(name) => layers::with_variant(&base, name),
             None => Outcome {

@@ -103,12 +103,18 @@ fn without_nulls(node: &Node) -> Node {
     }
 }
 
-/// Puts a value at a path: in the place of what is there, or under a new last key of a mapping
-/// that is there. Null takes a key away.
+/// Puts a value at a path: in the place of what is there, or under new keys. Null takes a key away.
+///
+/// `fresh` says whether a mapping that is not there yet may be begun, by the keys that lead to it.
 ///
 /// # Errors
 /// `edit-refused`, when the path is not well formed or leads through something that is not there.
-pub fn put(root: &mut Node, path: &str, value: Node) -> Result<(), Diagnostic> {
+pub fn put(
+    root: &mut Node,
+    path: &str,
+    value: Node,
+    fresh: &dyn Fn(&[&str]) -> bool,
+) -> Result<(), Diagnostic> {
     let near = super::nearest(root, path).span;
     let absent = |what: &str| {
         Diagnostic::error(codes::EDIT_REFUSED, format!("there is no `{what}`"))
@@ -131,11 +137,38 @@ pub fn put(root: &mut Node, path: &str, value: Node) -> Result<(), Diagnostic> {
     let mut node = root;
     for (i, step) in parents.iter().enumerate() {
         let so_far = || super::path::join(segments.get(..=i).unwrap_or_default());
+        let keys_follow = matches!(segments.get(i + 1), Some(Segment::Key(_)));
         node = match (step, &mut node.kind) {
-            (Segment::Key(key), Kind::Mapping(entries)) => entries
-                .iter_mut()
-                .find(|e| same_word(&e.key, key))
-                .map(|e| &mut e.value),
+            (Segment::Key(key), Kind::Mapping(entries)) => {
+                let at = entries.iter().position(|e| same_word(&e.key, key));
+                // A chapter that is not there yet; whether it is a word is seen when it is read.
+                let at = at.or_else(|| {
+                    let way: Option<Vec<&str>> = parents
+                        .iter()
+                        .take(i + 1)
+                        .map(|s| match s {
+                            Segment::Key(key) => Some(key.as_str()),
+                            Segment::Index(_) => None,
+                        })
+                        .collect();
+                    let begin = keys_follow
+                        && value.kind != Kind::Null
+                        && way.is_some_and(|way| fresh(&way));
+                    begin.then(|| {
+                        entries.push(Entry {
+                            key: key.clone(),
+                            key_span: value.span,
+                            value: Node {
+                                span: value.span,
+                                alias: None,
+                                kind: Kind::Mapping(Vec::new()),
+                            },
+                        });
+                        entries.len() - 1
+                    })
+                });
+                at.and_then(|at| entries.get_mut(at)).map(|e| &mut e.value)
+            }
             (Segment::Index(i), Kind::Sequence(items)) => items.get_mut(*i),
             _ => None,
         }
@@ -255,16 +288,25 @@ mod tests {
 
     #[test]
     fn values_are_put_where_there_is_a_place_for_them() {
+        let new = |way: &[&str]| way != ["z"];
         let mut root = tree("{a: {b: 1}, l: [1, {x: 2}]}");
-        put(&mut root, "a.c", tree("5m")).unwrap();
-        put(&mut root, "a.b", tree("{d: 1}")).unwrap();
-        put(&mut root, "l[1].x", tree("9")).unwrap();
+        put(&mut root, "a.c", tree("5m"), &new).unwrap();
+        put(&mut root, "a.b", tree("{d: 1}"), &new).unwrap();
+        put(&mut root, "l[1].x", tree("9"), &new).unwrap();
         assert_eq!(plain(&root), "{a:{b:{d:1},c:5m},l:[1,{x:9}]}");
-        put(&mut root, "a.c", tree("{a: ~}").get("a").unwrap().clone()).unwrap();
+        put(
+            &mut root,
+            "a.c",
+            tree("{a: ~}").get("a").unwrap().clone(),
+            &new,
+        )
+        .unwrap();
         assert_eq!(plain(&root), "{a:{b:{d:1}},l:[1,{x:9}]}");
-        for path in ["q.r", "l[7]", "a.b.d.e", "", "a..b"] {
+        put(&mut root, "q.r", tree("7"), &new).unwrap();
+        assert_eq!(plain(&root), "{a:{b:{d:1}},l:[1,{x:9}],q:{r:7}}");
+        for path in ["q[1].r", "l[7]", "a.b.d.e", "", "a..b", "l.x", "z.y"] {
             assert_eq!(
-                put(&mut root, path, tree("1")).unwrap_err().code,
+                put(&mut root, path, tree("1"), &new).unwrap_err().code,
                 codes::EDIT_REFUSED
             );
         }

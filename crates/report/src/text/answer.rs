@@ -77,10 +77,15 @@ fn worst(page: &mut Page<'_>, a: &Assessment) {
         (Some(_), _) => format!("restored after {}", numbers::recovery_text(row)),
         (None, _) => "only repair of what was lost brings the service back".to_owned(),
     };
+    // The most that is lost may be lost to another cause of the kind.
+    let under = match &row.loss_worst {
+        Some(cause) if *cause != row.worst => format!(" after {cause}"),
+        _ => String::new(),
+    };
     let loss = match (&row.loss, &row.loss_store) {
-        (LossFigure::Unrecoverable, Some(store)) => format!("all data of {store} lost"),
+        (LossFigure::Unrecoverable, Some(store)) => format!("all data of {store} lost{under}"),
         (LossFigure::Window { worst, .. }, Some(store)) if worst.seconds > 0.0 => {
-            format!("up to {} of {store} lost", quantity::loss(&row.loss))
+            format!("up to {} of {store} lost{under}", quantity::loss(&row.loss))
         }
         _ => "no data lost".to_owned(),
     };

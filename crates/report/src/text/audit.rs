@@ -13,7 +13,7 @@ pub fn audit(audit: &Audit, style: &Style) -> String {
     let mut page = Page::new(style);
     page.heading(&format!("Claims about {}", audit.design), &tally(audit));
     if audit.claims.is_empty() {
-        page.paragraph(2, Role::Plain, "The file makes no claims.");
+        page.paragraph(2, Role::Plain, "There are no claims about this design.");
     }
     for claim in &audit.claims {
         one(&mut page, claim);

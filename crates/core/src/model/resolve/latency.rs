@@ -188,6 +188,22 @@ impl Resolver<'_> {
         Some(r)
     }
 
+    /// Stores that objectives for data loss name.
+    pub(super) fn loss_objectives(&mut self) {
+        let scenario = self.scenario;
+        let objectives = scenario.objectives.as_ref();
+        let Some(rpo) = objectives.and_then(|o| o.rpo.as_ref()) else {
+            return;
+        };
+        let stores: Vec<&str> = scenario.stores.keys().map(String::as_str).collect();
+        for store in rpo.stores.keys() {
+            if !stores.contains(&store.as_str()) {
+                let path = format!("objectives.rpo.stores.{store}");
+                self.dangling(&path, store, "store", &stores);
+            }
+        }
+    }
+
     /// Names in latency objectives: geographies, continents and stores.
     pub(super) fn latency_objectives(&mut self) {
         let Some(objective) = self

@@ -121,7 +121,7 @@ impl Resolver<'_> {
     }
 
     /// The spread of an uncertain time, if one is stated at this path.
-    fn uncertain_time(&self, path: &str) -> Option<Dist> {
+    pub(super) fn uncertain_time(&self, path: &str) -> Option<Dist> {
         let spread = spreads(self.document)
             .into_iter()
             .find(|s| s.path == path)?;
@@ -255,8 +255,10 @@ impl Resolver<'_> {
             }
         }
         for spread in spreads(self.document) {
-            // The times of recovery steps keep their spread.
-            if !spread.path.starts_with("recovery.") {
+            // The times of recovery steps and the lag of copies keep their spread.
+            let kept = spread.path.starts_with("recovery.")
+                || spread.path.starts_with("replication.") && spread.path.ends_with(".lag");
+            if !kept {
                 let what = format!(
                     "the spread of `{}` ({}) is recorded; its mean is used",
                     spread.path, spread.ends

@@ -206,6 +206,19 @@ impl Resolver<'_> {
         let serving: Vec<usize> = (0..copies.len())
             .filter(|c| roles.get(*c) != Some(&Some(CopyRole::Archive)))
             .collect();
+        let is_primary = |r: &&Option<CopyRole>| **r == Some(CopyRole::Primary);
+        if let (Some(second), true) = (
+            roles.iter().rposition(|r| is_primary(&r)),
+            roles.iter().filter(is_primary).count() > 1,
+        ) {
+            let at = copies.get(second).map_or(path.clone(), |c| c.path.clone());
+            self.error(
+                "two-primaries",
+                &format!("{at}.role"),
+                format!("another copy of `{name}` is the primary, which takes all writes"),
+                "write `role: replica`, or `writable` where several take writes".into(),
+            );
+        }
         let stated_primary = roles.iter().position(|r| *r == Some(CopyRole::Primary));
         let writable = roles.contains(&Some(CopyRole::Writable));
         let loose = matches!(
@@ -305,7 +318,10 @@ impl Resolver<'_> {
             }
             ReplicationMode::Async | ReplicationMode::Crdt | ReplicationMode::ActiveActive => {
                 if let Some(lag) = spec.and_then(|s| s.lag) {
-                    return Lag::Bounded(lag.hours());
+                    return match self.uncertain_time(&format!("{path}.lag")) {
+                        Some(spread) => Lag::Spread(spread),
+                        None => Lag::Bounded(lag.hours()),
+                    };
                 }
                 if copies.len() < 2 {
                     return Lag::Never;

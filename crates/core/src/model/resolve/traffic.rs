@@ -219,6 +219,15 @@ impl Resolver<'_> {
             let Some(r) = self.region_index(&path, key) else {
                 continue;
             };
+            if out.contains(&r) {
+                self.error(
+                    "named-twice",
+                    &path,
+                    format!("`{key}` stands in the order already"),
+                    "name each region once".into(),
+                );
+                continue;
+            }
             if !serving.is_empty() && !can(r) {
                 self.error(
                     "region-without-servers",

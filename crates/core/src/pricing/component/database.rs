@@ -64,7 +64,14 @@ fn charge_copy(ledger: &mut Ledger<'_>, store: &StoreModel, copy: &CopyModel) {
         ..base.clone()
     };
     if copy.service == "self-run" {
-        return; // Runs on nodes and disks of tiers, which are charged there.
+        // Runs on nodes and disks of tiers, which are charged there; hardware of its own is not.
+        if copy.instance_type.is_some() {
+            ledger.gap(
+                &base.named("hardware of its own"),
+                "a self-run store is billed by the tier it runs on: state its machines as a tier that is not user-facing",
+            );
+        }
+        return;
     }
     let Some(meters) = meters(ledger, store, copy) else {
         let what = if copy.instance_type.is_none() && copy.service != "spanner" {
