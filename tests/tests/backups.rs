@@ -28,9 +28,15 @@ traffic: { routing: { policy: weighted, weights: { east: 50%, west: 50% } } }
 
 /// Hours of orders lost with region `east`.
 fn lost(copies: &str) -> f64 {
+    lost_in(&DESIGN.replace("COPIES", copies))
+}
+
+fn lost_in(text: &str) -> f64 {
     let mut sources = Sources::new();
-    let id = sources.add("a.yaml", DESIGN.replace("COPIES", copies));
-    let document = parse(&sources, id).value.unwrap();
+    let id = sources.add("a.yaml", text);
+    let read = parse(&sources, id);
+    assert_eq!(read.diagnostics, vec![]);
+    let document = read.value.unwrap();
     let catalog = Catalog::builtin();
     let resolved = resolve(&document, &catalog, &ResolveOptions::default());
     let assessment = assess(&resolved.value.unwrap(), &catalog).assessment;
@@ -54,4 +60,26 @@ fn the_backup_of_another_writer_is_no_help() {
 #[test]
 fn a_copy_of_the_backups_elsewhere_is() {
     assert_eq!(lost(", copies-in: [west]"), 5.0 / 60.0);
+}
+
+#[test]
+fn an_archive_elsewhere_holds_the_data() {
+    let text = DESIGN
+        .replace(
+            "mode: scheduled, every: 24h, direction: both",
+            "mode: async, lag: 3s",
+        )
+        .replace(
+            "db.m6g.xlarge, role: writable }\nreplication",
+            "db.m6g.xlarge, role: archive }\nreplication",
+        )
+        .replacen("role: writable", "role: primary", 1);
+    assert!(text.contains("role: archive") && text.contains("role: primary"));
+    assert_eq!(
+        lost_in(&text.replace(
+            "backups: { orders: { every: 24h, point-in-time: true, log-every: 5m COPIES } }",
+            ""
+        )),
+        3.0 / 3600.0
+    );
 }

@@ -130,16 +130,15 @@ fn after_loss(
         return (Some(Window::NOTHING), "no writable copy is lost".into());
     }
     let surviving: Vec<usize> = (0..store.copies.len()).filter(|c| kept(*c)).collect();
-    let live: Vec<usize> = surviving
-        .iter()
-        .copied()
-        .filter(|c| {
-            store
-                .copies
-                .get(*c)
-                .is_some_and(|x| x.role != CopyRole::Archive)
-        })
-        .collect();
+    // A copy that serves comes before an archive, from which the data can be had all the same.
+    let serves = |c: &usize| {
+        let copy = store.copies.get(*c);
+        copy.is_some_and(|x| x.role != CopyRole::Archive)
+    };
+    let mut live: Vec<usize> = surviving.iter().copied().filter(serves).collect();
+    if live.is_empty() {
+        live.clone_from(&surviving);
+    }
     let by_copy = (!live.is_empty())
         .then(|| replicated(store.replication.lag))
         .flatten()

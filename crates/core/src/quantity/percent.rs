@@ -64,7 +64,9 @@ impl Quantity for Percent {
             "" => Err(QuantityError {
                 code: "missing-unit",
                 message: format!("`{text}` has no percent sign"),
-                help: if value <= Decimal::ONE {
+                help: if value == Decimal::ONE {
+                    "write `1%` or `100%`".to_owned()
+                } else if value < Decimal::ONE {
                     format!("write `{}%`", number::text(value * Decimal::ONE_HUNDRED))
                 } else {
                     format!("write `{}%`", number::text(value))

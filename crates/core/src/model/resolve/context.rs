@@ -73,7 +73,11 @@ impl<'a> Resolver<'a> {
             None if known.is_empty() => format!("this design has no {what}"),
             None => {
                 let list: Vec<String> = known.iter().take(12).map(|k| format!("`{k}`")).collect();
-                format!("known: {}", list.join(", "))
+                let rest = match known.len().saturating_sub(12) {
+                    0 => String::new(),
+                    more => format!(" and {more} more"),
+                };
+                format!("known: {}{rest}", list.join(", "))
             }
         };
         let message = format!("there is no {what} `{name}`");

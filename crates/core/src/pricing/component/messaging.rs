@@ -83,7 +83,7 @@ fn messages(ledger: &mut Ledger<'_>, item: &Item, copy: &CopyModel) {
 /// Google Pub/Sub: data in, and the same out to each subscription; one is taken.
 fn published(ledger: &mut Ledger<'_>, item: &Item, store: &StoreModel, copy: &CopyModel) {
     for (meter, what) in [
-        ("message-ingestion-data", "messages in"),
+        ("message-ingestion-data", "messages taken in"),
         ("message-delivery-data", "messages out, to one subscription"),
     ] {
         let key = ledger.key(copy.region, "pubsub", "-", meter);
