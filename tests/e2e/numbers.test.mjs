@@ -127,7 +127,10 @@ test('a change of the text changes the numbers', () =>
     assert.equal(await card(page, 'rto', '.target').innerText(), 'target 5 min');
     await area.fill(text.replace(/rto: 5m\b/, 'rto: 3d'));
     await card(page, 'rto', '.target').filter({ hasText: 'target 3 d' }).waitFor();
-    assert.equal(await card(page, 'rto', '.verdict').innerText(), 'met');
+    assert.equal(await card(page, 'availability', '.verdict').innerText(), 'met');
+    await area.fill(text.replace(/availability: 99\.99%/, 'availability: 99.9999%'));
+    await card(page, 'availability', '.target').filter({ hasText: '99.9999%' }).waitFor();
+    assert.equal(await card(page, 'availability', '.verdict').innerText(), 'missed');
   }));
 
 test('a missing price is a finding with a place until estimates are allowed', () =>

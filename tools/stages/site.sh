@@ -1,16 +1,25 @@
 # The site: built as it is served, and small enough to load.
 source tools/stages/check.sh
 bash tools/setup.sh trunk node
-# What a visitor fetches until the four numbers show, all of dist/ after gzip: the promise is 1 MiB.
-# Raise it in the change that needs it and say why there.
-readonly budget=1048576
+# What a visitor fetches until the four numbers show, all of dist/: the promise is 1 MiB as brotli sends it.
+# With gzip alone it is more since disruptions, latency and all of the bill run in the page: that budget
+# keeps it from growing unseen. Raise one in the change that needs it and say why there.
 site_is_small() {
-  local file bytes=0
-  for file in dist/*; do
-    bytes=$((bytes + $(gzip -9 -c "$file" | wc -c)))
-  done
-  printf 'dist/: %s bytes after gzip, budget %s\n' "$bytes" "$budget"
-  [ "$bytes" -le "$budget" ]
+  node -e '
+    const { brotliCompressSync, gzipSync, constants } = require("node:zlib");
+    const { readdirSync, readFileSync } = require("node:fs");
+    const budget = { brotli: 1048576, gzip: 1310720 };
+    const bytes = { brotli: 0, gzip: 0 };
+    for (const name of readdirSync("dist")) {
+      const text = readFileSync(`dist/${name}`);
+      const params = { [constants.BROTLI_PARAM_LGWIN]: 24, [constants.BROTLI_PARAM_SIZE_HINT]: text.length };
+      bytes.brotli += brotliCompressSync(text, { params }).length;
+      bytes.gzip += gzipSync(text, { level: 9 }).length;
+    }
+    for (const how of ["brotli", "gzip"]) {
+      console.log(`dist/: ${bytes[how]} bytes as ${how}, budget ${budget[how]}`);
+      if (bytes[how] > budget[how]) process.exitCode = 1;
+    }'
 }
 check "trunk build" trunk build
 check "site within its budget" site_is_small
