@@ -33,6 +33,21 @@ impl JsonSchema for DecimalText {
     }
 }
 
+/// Text that may also be a bare number.
+pub struct TextOrNumber;
+
+impl JsonSchema for TextOrNumber {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "TextOrNumber".into()
+    }
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({
+            "description": "text, or a plain number",
+            "type": ["string", "number"],
+        })
+    }
+}
+
 /// The schema of an assessment as it is written: the type and the digests that are added to it.
 #[must_use]
 pub fn assessment_schema() -> Value {

@@ -22,6 +22,7 @@ vocabulary! {
         /// A metric or a small sum over metrics, such as `rto.region` or `cost.total / cost.total[cheap]`.
         pub claim: Option<String>,
         /// The stated value, such as `99.99%`, `< 5m`, `3..5` or `$7,550/month ± 5%`.
+        #[cfg_attr(feature = "schema", schemars(with = "Option<crate::schema::TextOrNumber>"))]
         pub is: Option<String>,
         /// What the document says, in its words.
         pub says: Option<String>,
@@ -42,6 +43,7 @@ vocabulary! {
         /// The metric in this reading.
         pub claim: Option<String>,
         /// The stated value in this reading.
+        #[cfg_attr(feature = "schema", schemars(with = "Option<crate::schema::TextOrNumber>"))]
         pub is: Option<String>,
         /// The variant in this reading.
         pub variant: Option<String>,
