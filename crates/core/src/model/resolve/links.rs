@@ -1,7 +1,7 @@
 //! Control planes, and links between regions: what goes on serving while something else stops.
 
 use super::super::{
-    BesideModel, Convergence, LaunchNeed, LinkModel, RegionUnit, StoreModel, TierModel,
+    BesideModel, Convergence, LaunchNeed, LinkModel, Preference, RegionUnit, StoreModel, TierModel,
     TrafficModel, WriteRule,
 };
 use super::context::Resolver;
@@ -134,7 +134,10 @@ fn exchanging(
     let serving: BTreeSet<usize> = traffic
         .flows
         .iter()
-        .filter_map(|f| f.preference.regions().first().copied())
+        .filter_map(|f| match &f.preference {
+            Preference::Ordered(order) => order.first().copied(),
+            Preference::Spread { home, .. } => Some(*home),
+        })
         .collect();
     for store in stores {
         let live: Vec<usize> = store
