@@ -25,6 +25,7 @@ pub mod schema;
 pub mod service;
 pub mod sla;
 pub mod source;
+pub mod statistics;
 pub mod timeline;
 pub mod yaml;
 

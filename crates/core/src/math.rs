@@ -33,6 +33,12 @@ pub fn pow(x: f64, y: f64) -> f64 {
     libm::pow(x, y)
 }
 
+/// Natural logarithm of the gamma function, for positive `x`.
+#[must_use]
+pub fn ln_gamma(x: f64) -> f64 {
+    libm::lgamma(x)
+}
+
 /// Sine, for distances on the globe.
 #[must_use]
 pub fn sin(x: f64) -> f64 {
