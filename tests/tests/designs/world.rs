@@ -238,8 +238,8 @@ impl World<'_> {
         (reads * left, writes * left)
     }
 
-    /// Share of a region's load that its servers carry once capacity has been added. What the usual
-    /// load needs is there already; the rest is refused with a probability while a region is lost
+    /// Share of a region's load that its servers carry once capacity has been added. What is
+    /// launched is refused with a probability while a region is lost
     /// and sends its load here.
     fn carried(&self, r: usize, load: f64, event: bool) -> f64 {
         let mut least: f64 = 1.0;
@@ -264,11 +264,8 @@ impl World<'_> {
             } else {
                 0.0
             };
-            let running = (place.nodes..place.nodes_recovered)
-                .filter(|n| f64::from(*n) * tier.capacity_per_node < usual - 1e-9)
-                .count() as u32;
             let grown = live + place.nodes_recovered - place.nodes;
-            least = least.min(refused * with(live + running) + (1.0 - refused) * with(grown));
+            least = least.min(refused * with(live) + (1.0 - refused) * with(grown));
         }
         least
     }

@@ -1,6 +1,6 @@
 //! What to look at: each rule reads the model and the results, and says what to do.
 
-use crate::assessment::{Drill, Finding, SlaFloor};
+use crate::assessment::{Drill, Finding, LoadRow, SlaFloor};
 use crate::diagnostic::Severity;
 use crate::exact::Exact;
 use crate::model::{Model, WriteRule};
@@ -28,7 +28,7 @@ pub(super) fn findings(
     propagated_deletes(model, &mut out);
     no_backup(model, &mut out);
     overload(model, drills, &mut out);
-    headroom(drills, &mut out);
+    headroom(model, drills, &mut out);
     shared_front(model, exact, &mut out);
     super::lints::lints(model, drills, &mut out);
     default_decides(model, exact, &mut out);
@@ -167,64 +167,89 @@ fn no_backup(model: &Model, out: &mut Vec<Finding>) {
     }
 }
 
-/// Capacity after the loss of a region or provider.
+/// Capacity after the loss of a region or provider, at the mean demand and at its peak.
 fn overload(model: &Model, drills: &[Drill], out: &mut Vec<Finding>) {
-    for drill in drills {
-        if !matches!(drill.disruption, Disruption::Region | Disruption::Provider)
-            || drill.cause.starts_with("group:")
-        {
+    for (drill, load) in loads_after_loss(drills) {
+        let peak = load.at_peak.unwrap_or(0.0);
+        if load.utilisation.max(peak) <= 1.0 {
             continue;
         }
-        for load in drill.loads.iter().filter(|l| l.utilisation > 1.0) {
-            let grows = model
-                .tiers
-                .iter()
-                .filter(|t| t.name == load.tier)
-                .flat_map(|t| &t.places)
-                .any(|p| {
-                    p.nodes_recovered > p.nodes
-                        && model
-                            .regions
-                            .get(p.region)
-                            .is_some_and(|r| r.key == load.region)
-                });
-            out.push(Finding {
-                place: None,
-                rule: "capacity-after-loss",
-                severity: Severity::Warning,
-                message: format!(
-                    "after {} `{}` in {} is asked for {:.0}% of what its nodes carry{}",
-                    drill.cause,
-                    load.tier,
-                    load.region,
-                    load.utilisation * 100.0,
-                    if grows { ", before it scales" } else { "" }
-                ),
-                help: "run more nodes there, or state the real node capacity".into(),
-                path: format!("tiers.{}.in.{}", load.tier, load.region),
+        let grows = model
+            .tiers
+            .iter()
+            .filter(|t| t.name == load.tier)
+            .flat_map(|t| &t.places)
+            .any(|p| {
+                p.nodes_recovered > p.nodes
+                    && model
+                        .regions
+                        .get(p.region)
+                        .is_some_and(|r| r.key == load.region)
             });
-        }
+        let asked = match load.at_peak {
+            None => format!("{:.0}%", load.utilisation * 100.0),
+            Some(peak) => format!(
+                "{:.0}% at the mean demand, {:.0}% at its peak,",
+                load.utilisation * 100.0,
+                peak * 100.0
+            ),
+        };
+        out.push(Finding {
+            place: None,
+            rule: "capacity-after-loss",
+            severity: Severity::Warning,
+            message: format!(
+                "after {} `{}` in {} is asked for {asked} of what its nodes carry{}",
+                drill.cause,
+                load.tier,
+                load.region,
+                if grows { ", before it scales" } else { "" }
+            ),
+            help: "run more nodes there, or state the real node capacity".into(),
+            path: format!("tiers.{}.in.{}", load.tier, load.region),
+        });
     }
 }
 
-/// How full a tier may run in normal times, where a loss would fill it to the brim.
-fn headroom(drills: &[Drill], out: &mut Vec<Finding>) {
-    let places = drills.iter().filter(|d| {
-        matches!(d.disruption, Disruption::Region | Disruption::Provider)
-            && !d.cause.starts_with("group:")
-    });
-    let tight = places
+/// Loads on what is left after the loss of a region or provider.
+fn loads_after_loss(drills: &[Drill]) -> impl Iterator<Item = (&Drill, &LoadRow)> {
+    drills
+        .iter()
+        .filter(|d| {
+            matches!(d.disruption, Disruption::Region | Disruption::Provider)
+                && !d.cause.starts_with("group:")
+        })
         .flat_map(|d| d.loads.iter().map(move |l| (d, l)))
-        .filter(|(_, l)| l.utilisation > NEARLY_FULL && l.utilisation <= 1.0)
+}
+
+/// How full a tier may run in normal times, where a loss would fill it to the brim: as it runs, or,
+/// where nobody says how full that is, if all of it ran as full as is assumed of the tier.
+fn headroom(model: &Model, drills: &[Drill], out: &mut Vec<Finding>) {
+    let assumed = |load: &LoadRow| {
+        let tier = model.tiers.iter().find(|t| t.name == load.tier);
+        tier.and_then(|t| t.utilisation_assumed)
+    };
+    let tight = loads_after_loss(drills)
+        .filter(|(_, l)| l.utilisation <= 1.0)
         .filter_map(|(d, l)| Some((d, l, l.factor.filter(|f| *f > 1.0)?)))
+        .filter(|(_, l, factor)| {
+            l.utilisation.max(assumed(l).unwrap_or(0.0) * factor) > NEARLY_FULL
+        })
         .reduce(|a, b| if b.2 > a.2 { b } else { a });
     if let Some((drill, load, factor)) = tight {
+        let known = match assumed(load) {
+            None => String::new(),
+            Some(usual) => format!(
+                " (nobody states how full it runs; {:.0}% is assumed)",
+                usual * 100.0
+            ),
+        };
         out.push(Finding {
             place: None,
             rule: "headroom",
             severity: Severity::Note,
             message: format!(
-                "after {} `{}` in {} carries {factor:.2} times its normal load and is {:.0}% used: in normal times it must stay at or below {:.0}%",
+                "after {} `{}` in {} carries {factor:.2} times its normal load and is {:.0}% used: in normal times it must stay at or below {:.0}%{known}",
                 drill.cause,
                 load.tier,
                 load.region,

@@ -166,8 +166,11 @@ pub struct LoadRow {
     pub region: String,
     /// Load over the load in normal times; absent when it had none.
     pub factor: Option<f64>,
-    /// Load over capacity, before scaling.
+    /// Load over capacity at the mean demand, before scaling.
     pub utilisation: f64,
+    /// The same at the peak of the demand, with the nodes that run then; absent where it does not vary.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub at_peak: Option<f64>,
 }
 
 /// Two causes at once.

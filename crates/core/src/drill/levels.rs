@@ -342,11 +342,11 @@ impl Recovery {
     }
 
     /// Share lost over a whole fault, in hours, by a pick of the share: until recovery settles, and
-    /// what is lost even then.
+    /// what is lost even then. Where an overloaded design serves more once settled, that counts too.
     #[must_use]
     pub fn whole_loss(&self, length: Dist, human: f64, pick: impl Fn(Served) -> f64 + Copy) -> f64 {
-        let settled = (pick(self.before) - pick(self.settled())).max(0.0);
-        settled * length.mean() + self.extra_loss(length, human, pick)
+        let settled = pick(self.before) - pick(self.settled());
+        (settled * length.mean() + self.extra_loss(length, human, pick)).max(0.0)
     }
 
     /// Hours with the worse of reads and writes below `mark`, while the settled share is above.

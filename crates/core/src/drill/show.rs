@@ -331,6 +331,7 @@ fn loads(service: &Service<'_>, r: &Recovery) -> Vec<LoadRow> {
                 .map_or_else(String::new, |x| x.key.clone()),
             factor: (was.demand > 0.0).then(|| now.demand / was.demand),
             utilisation: now.demand / now.capacity,
+            at_peak: now.at_peak,
         })
         .collect()
 }

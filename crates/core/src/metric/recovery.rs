@@ -1,7 +1,7 @@
 //! Recovery times, losses, and what a drill shows.
 
 use super::{Measured, Missing, Subject, Value};
-use crate::assessment::{Drill, LossFigure, Mark, Span, Stage, StoreLoss};
+use crate::assessment::{Drill, LoadRow, LossFigure, Mark, Span, Stage, StoreLoss};
 use crate::scenario::Disruption;
 
 /// Kinds that `rto` and `rpo` without a kind take the worst of.
@@ -125,14 +125,19 @@ pub(super) fn drill(subject: &Subject<'_>, rest: &[&str]) -> Result<Measured, Mi
             let seconds = mean.iter().map(|s| s.end.seconds - s.start.seconds).sum();
             of(Value::seconds(seconds), first.name.clone())
         }
-        ["load"] => {
+        ["load"] | ["load", "peak"] => {
+            let peak = rest.len() > 1;
+            let used = |row: &LoadRow| match row.at_peak {
+                Some(at_peak) if peak => at_peak,
+                _ => row.utilisation,
+            };
             let most = drill
                 .loads
                 .iter()
-                .max_by(|a, b| a.utilisation.total_cmp(&b.utilisation));
+                .max_by(|a, b| used(a).total_cmp(&used(b)));
             match most {
                 Some(row) => of(
-                    Value::Share(row.utilisation),
+                    Value::Share(used(row)),
                     format!("{} in {} carries most", row.tier, row.region),
                 ),
                 None => Err(Missing::new(

@@ -37,7 +37,9 @@ pub fn check(model: &Model) -> Vec<String> {
                 ),
             );
             demand(
-                place.nodes_recovered >= place.nodes_max && place.nodes_max >= place.nodes,
+                place.nodes_recovered >= place.nodes_max
+                    && place.nodes_max >= place.nodes.max(place.nodes_at_peak)
+                    && place.nodes.min(place.nodes_at_peak) >= place.nodes_min,
                 format!("tier {} shrinks when scaled", tier.name),
             );
             let shares: rust_decimal::Decimal =

@@ -213,6 +213,8 @@ pub struct TierModel {
     pub spot_failure: Failure,
     /// Share of the whole demand that one node carries; infinite when the tier bears no load.
     pub capacity_per_node: f64,
+    /// Use in normal times from which that follows, where nobody states it, 0..=1.
+    pub utilisation_assumed: Option<f64>,
     /// Time it takes for a request itself, if stated.
     pub service_time: Option<ServiceTimeModel>,
     /// Where its nodes run.
@@ -233,15 +235,17 @@ pub struct QuorumModel {
 pub struct PlaceModel {
     /// Index of the region.
     pub region: usize,
-    /// Nodes in each zone, at the fewest that run.
+    /// Nodes in each zone, of those that run.
     pub nodes_by_zone: Vec<u32>,
-    /// Nodes that run: the fewest of a range, or what runs on average over a stated curve of the
-    /// demand, rounded down.
+    /// Nodes that run at the mean demand, and can fail: the fewest of a range, or as many more as carry
+    /// a steady demand; over a stated curve of the demand what runs on average, rounded down.
     pub nodes: u32,
     /// Fewest nodes of the range.
     pub nodes_min: u32,
     /// Nodes on average over a stated curve of the demand.
     pub nodes_expected: Option<Decimal>,
+    /// Nodes that run at the peak of a stated curve of the demand; without one as many as always.
+    pub nodes_at_peak: u32,
     /// Most nodes that run by autoscaling.
     pub nodes_max: u32,
     /// Most nodes after a recovery has scaled: `nodes_max`, or what a `scale` step goes to in a

@@ -9,6 +9,8 @@ pub struct TrafficModel {
     pub demand_rps: Option<f64>,
     /// Shares of the peak, each for as long; empty where the demand does not vary.
     pub curve: Vec<rust_decimal::Decimal>,
+    /// Demand at its peak over its mean; 1 where it does not vary.
+    pub peak: f64,
     /// Share of requests that only read, 0..=1.
     pub read_share: f64,
     /// Streams of requests; weights add up to one.

@@ -1,7 +1,7 @@
 //! Load against capacity: what the servers of a region carry, now and after more were launched.
 
 use super::{Launches, Phase, Service, State, lookup};
-use crate::model::{Model, PlaceModel, Preference, TierModel};
+use crate::model::{Model, Preference};
 
 /// Load and capacity of a tier in a region, for reports on capacity after a loss.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -14,6 +14,9 @@ pub struct Load {
     pub demand: f64,
     /// Share of the whole demand that can be carried.
     pub capacity: f64,
+    /// Load over capacity at the peak of the demand, with the nodes that run then; none where the
+    /// demand does not vary or nothing can be carried.
+    pub at_peak: Option<f64>,
 }
 
 /// Share of the whole demand that arrives at each region in normal times.
@@ -48,15 +51,21 @@ impl Service<'_> {
             for (p, place) in tier.places.iter().enumerate() {
                 let live = lookup(&state.live, *t, p).unwrap_or(0);
                 let up = state.region_up.get(place.region) == Some(&true);
+                let demand = region_load.get(place.region).copied().unwrap_or(0.0);
+                let capacity = if up {
+                    f64::from(live) * tier.capacity_per_node
+                } else {
+                    0.0
+                };
+                // At the peak as large a part of the nodes is live.
+                let more = f64::from(place.nodes_at_peak) / f64::from(place.nodes.max(1));
+                let varies = !self.model.traffic.curve.is_empty() && capacity * more > 0.0;
                 out.push(Load {
                     tier: *t,
                     region: place.region,
-                    demand: region_load.get(place.region).copied().unwrap_or(0.0),
-                    capacity: if up {
-                        f64::from(live) * tier.capacity_per_node
-                    } else {
-                        0.0
-                    },
+                    demand,
+                    capacity,
+                    at_peak: varies.then(|| demand * self.model.traffic.peak / (capacity * more)),
                 });
             }
         }
@@ -66,16 +75,14 @@ impl Service<'_> {
     /// Share of the whole demand that a region carries whatever is refused; no bound where no tier
     /// has one.
     pub(super) fn surely_carried(&self, state: &State, r: usize) -> f64 {
-        let usual = self.usual.get(r).copied().unwrap_or(0.0);
         let mut least = f64::INFINITY;
         for t in &self.serving {
             let (Some(tier), Some(p)) = (self.model.tiers.get(*t), self.place_in(*t, r)) else {
                 continue;
             };
-            if let (Some(place), true) = (tier.places.get(p), tier.capacity_per_node.is_finite()) {
+            if tier.capacity_per_node.is_finite() {
                 let live = lookup(&state.live, *t, p).unwrap_or(0);
-                let nodes = live + added_usually(tier, place, usual);
-                least = least.min(f64::from(nodes) * tier.capacity_per_node);
+                least = least.min(f64::from(live) * tier.capacity_per_node);
             }
         }
         least * (1.0 + 1e-12)
@@ -83,9 +90,8 @@ impl Service<'_> {
 
     /// Share of the load that the region's tiers carry.
     ///
-    /// Servers that autoscaling runs for the usual load are there before any fault. What is
-    /// launched afterwards can be refused where a region-wide event sends more than the usual
-    /// load.
+    /// What is launched after the fault can be refused where a region-wide event sends more than
+    /// the usual load.
     pub(super) fn carried(
         &self,
         state: &State,
@@ -127,7 +133,7 @@ impl Service<'_> {
                     capacity / load
                 }
             };
-            let now = of(live + added_usually(tier, place, usual));
+            let now = of(live);
             let carried = if phase.scaled {
                 let grown = of(live + place.nodes_recovered.saturating_sub(place.nodes));
                 refused * now + (1.0 - refused) * grown
@@ -137,17 +143,5 @@ impl Service<'_> {
             share = share.min(carried);
         }
         share
-    }
-}
-
-/// Nodes beyond the fewest that the usual load keeps running.
-pub(super) fn added_usually(tier: &TierModel, place: &PlaceModel, usual: f64) -> u32 {
-    let needed = (usual / tier.capacity_per_node - 1e-9).ceil();
-    let most = place.nodes_recovered.saturating_sub(place.nodes);
-    let added = needed - f64::from(place.nodes);
-    if added < 1.0 {
-        0
-    } else {
-        (added.min(4e9) as u32).min(most)
     }
 }

@@ -4,7 +4,6 @@
 //! else needs that; and of several tiers that are short of nodes only the tightest counts.
 
 use super::Service;
-use super::capacity::added_usually;
 use super::offer::{CopyState, Offer, enough};
 use crate::model::WriteRule;
 use crate::scenario::CopyRole;
@@ -27,8 +26,6 @@ struct Serving {
     /// Live nodes that stand for "as many as could ever matter".
     full: u32,
     per_node: f64,
-    /// Nodes beyond the fewest that the usual load keeps running.
-    usual: f64,
     /// Nodes added after a loss, at most.
     more: f64,
     /// Whether none alive means that nothing is served here.
@@ -42,7 +39,7 @@ impl Serving {
     fn capacity(&self, live: u32) -> (f64, f64) {
         let of = |n: f64| n * self.per_node;
         let live = f64::from(live);
-        (of(live + self.usual), of(live + self.more))
+        (of(live), of(live + self.more))
     }
 }
 
@@ -57,7 +54,6 @@ impl Sameness {
             let mut tiers = model.tiers.iter().enumerate();
             tiers.any(|(t, x)| serving(t) && x.places.iter().any(|p| p.region == region))
         };
-        let usual = service.usual.get(r).copied().unwrap_or(0.0);
         let mut tiers = Vec::new();
         for (t, tier) in model.tiers.iter().enumerate().filter(|(t, _)| serving(*t)) {
             let Some((p, place)) = tier.places.iter().enumerate().find(|(_, p)| p.region == r)
@@ -70,7 +66,6 @@ impl Sameness {
                 place: p,
                 full: place.nodes.min(enough(service, tier, r)),
                 per_node: tier.capacity_per_node,
-                usual: f64::from(added_usually(tier, place, usual)),
                 more: f64::from(place.nodes_recovered.saturating_sub(place.nodes)),
                 vital: place.nodes > 0 || place.nodes_recovered == 0,
                 elsewhere: (0..model.regions.len()).any(|x| serves(x) && !has(x)),
@@ -184,7 +179,7 @@ impl Sameness {
             if !known || !y.vital || !y.per_node.is_finite() || y.per_node <= 0.0 {
                 continue;
             }
-            let m = (wanted.0 / y.per_node - y.usual).round();
+            let m = (wanted.0 / y.per_node).round();
             if m >= 1.0 && m < f64::from(y.full) && y.capacity(m as u32) == wanted {
                 set(offer, x, x.full);
                 set(offer, y, m as u32);

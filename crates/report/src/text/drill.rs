@@ -383,29 +383,35 @@ fn loads(page: &mut Page<'_>, d: &Drill) {
         return;
     }
     page.heading("Load on what is left", "once settled, before scaling");
+    let varies = d.loads.iter().any(|l| l.at_peak.is_some());
+    let used = |utilisation: f64| {
+        let paint = if utilisation > 1.0 {
+            Role::Bad
+        } else {
+            Role::Plain
+        };
+        role(paint, quantity::percent(utilisation))
+    };
     let rows: Vec<_> = d
         .loads
         .iter()
         .map(|l| {
             let factor = l.factor.map_or("new".to_owned(), |f| format!("{f:.2}"));
-            let paint = if l.utilisation > 1.0 {
-                Role::Bad
-            } else {
-                Role::Plain
-            };
-            vec![
+            let mut row = vec![
                 cell(&l.tier),
                 cell(&l.region),
                 cell(factor),
-                role(paint, quantity::percent(l.utilisation)),
-            ]
+                used(l.utilisation),
+            ];
+            row.extend(varies.then(|| l.at_peak.map_or_else(|| cell(""), used)));
+            row
         })
         .collect();
-    let set = [Column::Left, Column::Left, Column::Right, Column::Right];
-    page.table(
-        2,
-        &["tier", "region", "times normal", "of capacity"],
-        &set,
-        &rows,
-    );
+    let mut set = vec![Column::Left, Column::Left, Column::Right, Column::Right];
+    let mut heads = vec!["tier", "region", "times normal", "of capacity"];
+    if varies {
+        set.push(Column::Right);
+        heads.push("at the peak");
+    }
+    page.table(2, &heads, &set, &rows);
 }

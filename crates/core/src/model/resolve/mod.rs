@@ -48,7 +48,7 @@ pub fn resolve(document: &Document, catalog: &Catalog, options: &ResolveOptions)
     let dependencies = r.dependencies(&providers, &regions);
     let groups = r.groups(&providers, &regions, &tiers);
     let traffic = r.traffic(&regions, &tiers);
-    r.expected_nodes(&mut tiers, &traffic);
+    r.running_nodes(&mut tiers, &traffic);
     r.capacities(&mut tiers, &traffic);
     let recovery = r.recovery(&stores);
     let mut beside = BesideModel {

@@ -16,6 +16,14 @@ pub(super) fn mean(curve: &[Decimal]) -> Decimal {
         .unwrap_or(Decimal::ONE)
 }
 
+/// The highest of the shares of a curve over their mean; 1 where there is none.
+pub(super) fn peak(curve: &[Decimal]) -> f64 {
+    let highest = curve.iter().max().copied();
+    highest
+        .and_then(|h| h.checked_div(mean(curve))?.to_f64())
+        .unwrap_or(1.0)
+}
+
 impl Resolver<'_> {
     /// Shares of the peak, one for each hour of each month, all as long.
     pub fn curve(&mut self, stated: &Traffic) -> Vec<Decimal> {
@@ -72,46 +80,62 @@ impl Resolver<'_> {
 
     /// Autoscaling places run, at each point of the curve, as many nodes as the demand needs: by the
     /// stated capacity of a node at its utilisation, else in proportion, with the most at the peak.
-    pub fn expected_nodes(&mut self, tiers: &mut [TierModel], traffic: &TrafficModel) {
-        if traffic.curve.is_empty() {
-            return;
-        }
+    /// Without a curve they run their fewest, or as many more as it takes to carry a steady demand.
+    ///
+    /// All of them are nodes like others: in zones, failing, drilled and paid for.
+    pub fn running_nodes(&mut self, tiers: &mut [TierModel], traffic: &TrafficModel) {
         let scenario = self.scenario;
         let peak = scenario.traffic.as_ref().and_then(|t| t.demand);
+        let steady = traffic.curve.is_empty();
         for tier in tiers.iter_mut().filter(|t| t.quorum.is_none()) {
             let stated = scenario.tiers.get(&tier.name);
             let capacity = stated.and_then(|t| t.node_capacity);
             let path = format!("tiers.{}.utilisation", tier.name);
             for place in tier.places.iter_mut().filter(|p| p.nodes_max > p.nodes) {
-                let needed_at_peak = match (capacity, peak) {
-                    (Some(capacity), Some(peak)) => {
-                        let used = match stated.and_then(|t| t.utilisation) {
-                            Some(u) => u.share(),
-                            None => Decimal::from_f64(self.number("tier-utilisation", &path))
-                                .unwrap_or(Decimal::ONE),
-                        };
-                        let share = home_share(traffic, place.region);
-                        (peak.per_second * share)
-                            .checked_div(capacity.per_second * used)
-                            .unwrap_or_else(|| Decimal::from(place.nodes_max))
+                // Fully used nodes, and nodes at their utilisation, that the peak takes.
+                let mut at_peak = None;
+                if let (Some(capacity), Some(peak)) = (capacity, peak) {
+                    let used = match stated.and_then(|t| t.utilisation) {
+                        Some(u) => u.share(),
+                        None if steady => Decimal::ONE,
+                        None => Decimal::from_f64(self.number("tier-utilisation", &path))
+                            .unwrap_or(Decimal::ONE),
+                    };
+                    let load = peak.per_second * home_share(traffic, place.region);
+                    let full = load.checked_div(capacity.per_second);
+                    at_peak = full.and_then(|full| Some((full, full.checked_div(used)?)));
+                }
+                if steady && at_peak.is_none() {
+                    continue;
+                }
+                let most = Decimal::from(place.nodes_max);
+                let (full, needed) = at_peak.unwrap_or((Decimal::ZERO, most));
+                let range = (Decimal::from(place.nodes), most);
+                let run = |nodes: Decimal| nodes.ceil().clamp(range.0, range.1);
+                let points = traffic.curve.iter().map(|share| run(needed * share));
+                let highest = traffic.curve.iter().max().copied();
+                place.nodes_at_peak = whole(run(needed * highest.unwrap_or(Decimal::ONE)));
+                let sum: Decimal = points.sum();
+                let on_average = match sum.checked_div(Decimal::from(traffic.curve.len())) {
+                    Some(on_average) => {
+                        place.nodes_expected = Some(on_average.round_dp(PLACES).normalize());
+                        on_average
                     }
-                    _ => Decimal::from(place.nodes_max),
+                    None => run(needed),
                 };
-                let (low, high) = (Decimal::from(place.nodes), Decimal::from(place.nodes_max));
-                let sum: Decimal = traffic
-                    .curve
-                    .iter()
-                    .map(|share| (needed_at_peak * share).ceil().clamp(low, high))
-                    .sum();
-                let mean = (sum / Decimal::from(traffic.curve.len())).round_dp(PLACES);
-                place.nodes_expected = Some(mean.normalize());
-                // Availability sees whole nodes: what runs on average, rounded down.
-                place.nodes = mean.floor().to_u32().unwrap_or(place.nodes);
-                let zones = place.nodes_by_zone.len();
-                place.nodes_by_zone = super::tiers::spread(place.nodes, zones);
+                // Availability sees whole nodes: what runs on average, rounded down, but no fewer
+                // than carry the mean demand.
+                let carry = run(full * mean(&traffic.curve));
+                place.nodes = whole(on_average.floor().max(carry));
+                place.nodes_by_zone = super::tiers::spread(place.nodes, place.nodes_by_zone.len());
+                place.spot_nodes_lost = super::tiers::spot_nodes_lost(place);
             }
         }
     }
+}
+
+fn whole(nodes: Decimal) -> u32 {
+    nodes.to_u32().unwrap_or(u32::MAX)
 }
 
 /// Share of the requests that a region serves in normal times.

@@ -46,7 +46,10 @@ impl Resolver<'_> {
                 .map(|k| (k, "failures.node"));
             let unit = format!("node:{name}");
             let node_failure = self.failure(&unit, stated, "cloud-vm", "", "", None);
-            let spot_failure = if places.iter().any(|p: &PlaceModel| p.spot_nodes_lost > 0) {
+            let spot_failure = if places
+                .iter()
+                .any(|p: &PlaceModel| p.nodes_max > 0 && spot_share(p) > 0.0)
+            {
                 self.shock_failure(&format!("spot:{name}"), None, "spot-pool", None)
             } else {
                 super::super::Failure::never()
@@ -61,6 +64,7 @@ impl Resolver<'_> {
                 node_failure,
                 spot_failure,
                 capacity_per_node: f64::INFINITY,
+                utilisation_assumed: None,
                 service_time: self.service_time(tier.service_time.as_ref(), &path),
                 places,
             });
@@ -148,17 +152,13 @@ impl Resolver<'_> {
             (&placement.purchase, format!("{path}.purchase"))
         };
         let purchase = self.purchase(mix.0, &mix.1);
-        let spot_share = purchase
-            .iter()
-            .find(|(o, _)| *o == PurchaseOption::Spot)
-            .map_or(0.0, |(_, p)| p.fraction());
-        let spot_nodes = (f64::from(count.min) * spot_share).ceil();
-        PlaceModel {
+        let mut place = PlaceModel {
             region: r,
             nodes_by_zone,
             nodes: count.min,
             nodes_min: count.min,
             nodes_expected: None,
+            nodes_at_peak: count.min,
             nodes_max: count.max,
             nodes_recovered: if started_later {
                 self.scaled_to(most.unwrap_or(USUAL_NODES))
@@ -171,10 +171,12 @@ impl Resolver<'_> {
             platform,
             purchase,
             disk: self.disk(placement, provider, path),
-            spot_nodes_lost: (0.5 * spot_nodes).ceil() as u32,
+            spot_nodes_lost: 0,
             restart: self.restart(tier),
             path: path.to_owned(),
-        }
+        };
+        place.spot_nodes_lost = spot_nodes_lost(&place);
+        place
     }
 
     /// The disk of a node; where its type is not stated, the general one of the provider.
@@ -415,7 +417,11 @@ impl Resolver<'_> {
             }
             let utilisation = match stated.and_then(|t| t.utilisation) {
                 Some(u) => u.fraction(),
-                None => self.number("tier-utilisation", &format!("{path}.utilisation")),
+                None => {
+                    let usual = self.number("tier-utilisation", &format!("{path}.utilisation"));
+                    tier.utilisation_assumed = Some(usual);
+                    usual
+                }
             };
             if utilisation <= 0.0 {
                 self.error(
@@ -466,6 +472,19 @@ fn stands_by(role: RegionRole) -> bool {
             | RegionRole::Secondary
             | RegionRole::PilotLight
     )
+}
+
+/// Share of a place's nodes that are bought on the spot market.
+fn spot_share(place: &PlaceModel) -> f64 {
+    let mut mix = place.purchase.iter();
+    mix.find(|(o, _)| *o == PurchaseOption::Spot)
+        .map_or(0.0, |(_, p)| p.fraction())
+}
+
+/// Of the nodes that run, those that go when the spot pool is reclaimed: half of its nodes.
+pub(super) fn spot_nodes_lost(place: &PlaceModel) -> u32 {
+    let spot = (f64::from(place.nodes) * spot_share(place)).ceil();
+    (0.5 * spot).ceil() as u32
 }
 
 /// Nodes over zones as evenly as they go, the first zones taking what is left over.

@@ -35,6 +35,7 @@ impl Resolver<'_> {
                 }
                 .rps()
             }),
+            peak: super::scaling::peak(&curve),
             curve,
             read_share,
             flows,

@@ -110,8 +110,10 @@ fn on_demand(
     let known = ledger.quotes.catalog().instance(&key.provider, &key.item);
     let factor = known.map_or(Decimal::ONE, |i| i.full_month_factor);
     let always = match ledger.scale {
-        Scale::Expected => count.min(Decimal::from(place.nodes_min)),
-        Scale::Fewest | Scale::Most | Scale::FailedOver => count,
+        Scale::Expected if place.nodes_expected.is_some() => {
+            count.min(Decimal::from(place.nodes_min))
+        }
+        Scale::Expected | Scale::Fewest | Scale::Most | Scale::FailedOver => count,
     };
     let reduction = Reduction {
         factor,

@@ -85,6 +85,7 @@ pub fn model(places: &[(Provider, &str)]) -> Model {
             local_detection: crate::model::Dist::Fixed(0.0),
             demand_rps: None,
             curve: Vec::new(),
+            peak: 1.0,
             read_share: 0.8,
             flows: Vec::new(),
             health: HealthCheckModel {
@@ -122,6 +123,7 @@ pub fn tier(name: &str, places: Vec<PlaceModel>) -> TierModel {
         node_failure: Failure::never(),
         spot_failure: Failure::never(),
         capacity_per_node: 1.0,
+        utilisation_assumed: None,
         service_time: None,
         places,
     }
@@ -135,6 +137,7 @@ pub fn place(region: usize, nodes: u32, instance_type: &str) -> PlaceModel {
         nodes,
         nodes_min: nodes,
         nodes_expected: None,
+        nodes_at_peak: nodes,
         nodes_max: nodes,
         nodes_recovered: nodes,
         instance_type: instance_type.into(),
