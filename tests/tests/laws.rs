@@ -88,6 +88,9 @@ proptest! {
 
     #[test]
     fn cutting_a_tier_in_two_costs_the_same(design in designs(3, any_rates()), first in 1..=3_u32) {
+        let mut design = design;
+        // The parts have fixed nodes; of a range more may run than the fewest.
+        design.regions.iter_mut().for_each(|r| r.more = 0);
         let whole = design.yaml();
         let mut parts = document(&whole).scenario;
         let mut second = parts.tiers["app"].clone();

@@ -3,6 +3,7 @@
 use stormglass_core::assess;
 use stormglass_core::assessment::{Assessment, Drill};
 use stormglass_core::catalog::Catalog;
+use stormglass_core::metric::{Subject, Value, measure};
 use stormglass_core::model::{Model, ResolveOptions, resolve};
 use stormglass_core::scenario::parse;
 use stormglass_core::source::Sources;
@@ -109,6 +110,18 @@ fn a_loss_is_judged_at_the_mean_and_at_the_peak() {
     // Mean: 125 rps on six nodes. Peak: 200 rps on ten.
     near(load.utilisation, 125.0 / 120.0);
     near(load.at_peak.expect("it varies"), 1.0);
+    let design = model(TWO, &catalog);
+    let subject = Subject {
+        model: &design,
+        assessment: &a,
+        catalog: &catalog,
+    };
+    let share = |name: &str| match measure(&subject, name).map(|m| m.value) {
+        Ok(Value::Share(share)) => share,
+        other => panic!("{name}: {other:?}"),
+    };
+    near(share("drill.region:a.load"), 125.0 / 120.0);
+    near(share("drill.region:a.load.peak"), 1.0);
     let node = drill(&a, "node:app@a");
     let load = node.loads.iter().find(|l| l.region == "a").expect("a");
     near(load.utilisation, 62.5 / 100.0);

@@ -235,7 +235,12 @@ fn headroom(model: &Model, drills: &[Drill], out: &mut Vec<Finding>) {
         .filter(|(_, l, factor)| {
             l.utilisation.max(assumed(l).unwrap_or(0.0) * factor) > NEARLY_FULL
         })
-        .reduce(|a, b| if b.2 > a.2 { b } else { a });
+        // Of equals the place itself is named rather than a service in it.
+        .reduce(|a, b| {
+            let whole = |d: &Drill| !d.cause.starts_with("store:");
+            let named = b.2 == a.2 && whole(b.0) && !whole(a.0);
+            if b.2 > a.2 || named { b } else { a }
+        });
     if let Some((drill, load, factor)) = tight {
         let known = match assumed(load) {
             None => String::new(),
