@@ -150,7 +150,13 @@ fn describe_words(schema: &mut Value) {
     words::<Disruption>(&mut texts);
     words::<Provider>(&mut texts);
     texts.extend(WHOLE.map(|(word, text)| (word.to_owned(), text.to_owned())));
-    let keyed = ["RecoveryObjective", "LossObjective", "Budget", "Start"];
+    let keyed = [
+        "RecoveryObjective",
+        "LossObjective",
+        "StoreObjective",
+        "Budget",
+        "Start",
+    ];
     for definition in keyed {
         let definition = schema.pointer_mut(&format!("/definitions/{definition}"));
         let forms = definition

@@ -39,7 +39,7 @@ fn objectives() {
         .expect("rpo")
         .stores
         .iter()
-        .map(|(k, d)| format!("{k} {d}"))
+        .map(|(k, d)| format!("{k} {}", words([shown(&d.all)])))
         .collect();
     assert_eq!(
         stores,

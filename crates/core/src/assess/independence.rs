@@ -160,7 +160,8 @@ fn in_front(model: &Model, out: &mut Vec<Independence>) {
     };
     for (i, a) in model.dependencies.iter().enumerate() {
         for (j, b) in model.dependencies.iter().enumerate().skip(i + 1) {
-            if a.provider.is_some() && a.provider == b.provider {
+            let same_places = !a.places.is_empty() && a.places == b.places;
+            if same_places || a.provider.is_some() && a.provider == b.provider {
                 continue;
             }
             let why = if a.substitutes.contains(&j) || b.substitutes.contains(&i) {
@@ -171,7 +172,9 @@ fn in_front(model: &Model, out: &mut Vec<Independence>) {
             out.push(one(name(i), name(j), Vec::new(), why));
         }
         for (p, provider) in model.providers.iter().enumerate() {
-            if a.provider != Some(p) {
+            let there = |r: &usize| model.regions.get(*r).is_some_and(|x| x.provider == p);
+            let falls_with = !a.places.is_empty() && a.places.iter().all(there);
+            if a.provider != Some(p) && !falls_with {
                 out.push(one(
                     name(i),
                     format!("provider:{}", provider.provider),

@@ -2,10 +2,11 @@
 
 use super::worst_recovery;
 use crate::assessment::{DisruptionRow, Drill, LossFigure, Span, Standing, Verdict};
+use crate::drill;
 use crate::exact::Exact;
 use crate::model::Model;
 use crate::pricing::bill::Bill;
-use crate::quantity::Quantity;
+use crate::quantity::{Duration, Quantity};
 use crate::scenario::Disruption;
 use crate::service::{Phase, Service};
 
@@ -22,8 +23,19 @@ pub(super) fn verdicts(
     let mut out = Vec::new();
     out.extend(availability(model, exact));
     for row in rows {
-        out.extend(recovery(model, row, serves));
+        let rto = model.objectives.rto.as_ref();
+        let target = rto.and_then(|o| o.for_disruption(row.disruption));
+        if let (Some(rto), Some(target)) = (rto, target) {
+            let path = if rto.by.contains_key(&row.disruption) {
+                format!("objectives.rto.{}", row.disruption)
+            } else {
+                "objectives.rto".into()
+            };
+            let subject = format!("rto.{}", row.disruption);
+            out.push(recovery(row, (subject, target, path), serves));
+        }
     }
+    by_store(model, serves, &mut out);
     for row in rows {
         loss(model, row.disruption, drills, &mut out);
     }
@@ -115,14 +127,46 @@ fn availability(model: &Model, exact: &Exact) -> Option<Verdict> {
     })
 }
 
-fn recovery(model: &Model, row: &DisruptionRow, serves: bool) -> Option<Verdict> {
-    let rto = model.objectives.rto.as_ref()?;
-    let target = rto.for_disruption(row.disruption)?;
-    let path = if rto.by.contains_key(&row.disruption) {
-        format!("objectives.rto.{}", row.disruption)
-    } else {
-        "objectives.rto".into()
+/// Recovery of requests that need one store and no other: the same drills of a design in which
+/// that is all they need.
+fn by_store(model: &Model, serves: bool, out: &mut Vec<Verdict>) {
+    let Some(rto) = &model.objectives.rto else {
+        return;
     };
+    for (name, objective) in &rto.stores {
+        let Some(s) = model.stores.iter().position(|x| x.name == *name) else {
+            continue;
+        };
+        let mut only = model.clone();
+        for tier in only.tiers.iter_mut().filter(|t| t.user_facing) {
+            tier.needs = vec![s];
+        }
+        let service = Service::new(&only);
+        let drills: Vec<Drill> = drill::recoveries(&service)
+            .iter()
+            .map(|(cause, recovery)| drill::drill(&service, cause, recovery))
+            .collect();
+        for row in super::rows(&only, &drills) {
+            let kind = row.disruption;
+            let Some(target) = objective.for_disruption(kind) else {
+                continue;
+            };
+            let path = if objective.by.contains_key(&kind) {
+                format!("objectives.rto.stores.{name}.{kind}")
+            } else {
+                format!("objectives.rto.stores.{name}")
+            };
+            let subject = format!("rto.{kind}.{name}");
+            out.push(recovery(&row, (subject, target, path), serves));
+        }
+    }
+}
+
+fn recovery(
+    row: &DisruptionRow,
+    (subject, target, path): (String, Duration, String),
+    serves: bool,
+) -> Verdict {
     let mark = row.full_capacity.as_ref().zip(row.restored.as_ref());
     let (result, standing, reason) = match mark {
         _ if !serves => (
@@ -164,15 +208,15 @@ fn recovery(model: &Model, row: &DisruptionRow, serves: bool) -> Option<Verdict>
             )
         }
     };
-    Some(Verdict {
+    Verdict {
         place: None,
-        subject: format!("rto.{}", row.disruption),
+        subject,
         target: stated(target),
         result,
         standing,
         reason,
         path,
-    })
+    }
 }
 
 /// Whether it can take data away; of the others a general objective says nothing.
@@ -194,7 +238,7 @@ fn loss(model: &Model, disruption: Disruption, drills: &[Drill], out: &mut Vec<V
     let Some(rpo) = &model.objectives.rpo else {
         return;
     };
-    if !can_lose_data(disruption) && !rpo.by.contains_key(&disruption) {
+    if !can_lose_data(disruption) && !rpo.names(disruption) {
         return;
     }
     let of_kind: Vec<&Drill> = drills
@@ -234,13 +278,6 @@ fn loss(model: &Model, disruption: Disruption, drills: &[Drill], out: &mut Vec<V
             ),
             LossFigure::Unrecoverable => ("unrecoverable".into(), Standing::Missed),
         };
-        let path = if rpo.stores.contains_key(&store.name) {
-            format!("objectives.rpo.stores.{}", store.name)
-        } else if rpo.by.contains_key(&disruption) {
-            format!("objectives.rpo.{disruption}")
-        } else {
-            "objectives.rpo".into()
-        };
         out.push(Verdict {
             place: None,
             subject: format!("rpo.{disruption}.{}", store.name),
@@ -248,7 +285,7 @@ fn loss(model: &Model, disruption: Disruption, drills: &[Drill], out: &mut Vec<V
             result,
             standing,
             reason: format!("{} after {}", l.from, drill.cause),
-            path,
+            path: rpo.path(&store.name, disruption),
         });
     }
 }

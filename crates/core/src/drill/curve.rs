@@ -3,7 +3,7 @@
 //! Between the ends of steps the served share only changes as clients follow a switch, so the
 //! curve is made of levels mixed by one convergence function. Times are hours since the fault.
 
-use crate::model::{Convergence, Dist};
+use crate::model::{Convergence, Dist, MOST_PARTS};
 use crate::service::Served;
 
 /// What has been done, as bits of an index into the levels.
@@ -66,6 +66,8 @@ impl Times {
 pub struct Following {
     /// Time over which honouring clients follow, in hours; zero when the stated switch covers it.
     pub ttl: f64,
+    /// In how many equal parts they are moved over that time, the first at once; zero for evenly.
+    pub parts: u32,
     /// Share that keeps stale answers longer.
     pub tail_share: f64,
     /// How long those keep it, in hours.
@@ -76,6 +78,7 @@ impl Following {
     /// At once.
     pub const AT_ONCE: Self = Self {
         ttl: 0.0,
+        parts: 0,
         tail_share: 0.0,
         tail: Dist::Fixed(0.0),
     };
@@ -92,18 +95,23 @@ impl Following {
                 ..
             } => Self {
                 ttl: if covered { 0.0 } else { ttl },
+                parts: 0,
                 tail_share,
                 tail: Dist::Uniform { low, high },
             },
         }
     }
 
-    /// The same when requests are moved bit by bit over a stated time (hours): evenly, and by the
-    /// clients' own caches where those take longer.
+    /// The same when requests are moved bit by bit over a stated time (hours): evenly or in equal
+    /// parts, and by the clients' own caches where those take longer.
     #[must_use]
-    pub fn over(self, time: f64) -> Self {
+    pub fn over(self, time: f64, parts: u32) -> Self {
+        if time <= self.ttl {
+            return self;
+        }
         Self {
-            ttl: self.ttl.max(time),
+            ttl: time,
+            parts,
             ..self
         }
     }
@@ -114,10 +122,15 @@ impl Following {
         if x < 0.0 {
             return 1.0;
         }
-        let honouring = if self.ttl > 0.0 {
-            (1.0 - x / self.ttl).max(0.0)
-        } else {
+        let parts = f64::from(self.parts);
+        let honouring = if self.ttl <= 0.0 {
             0.0
+        } else if self.parts > 0 {
+            // Rounding keeps a part that begins at this moment among those begun; see `reaches`.
+            let begun = (x / self.ttl * parts + 1e-11).floor() + 1.0;
+            (1.0 - begun / parts).max(0.0)
+        } else {
+            (1.0 - x / self.ttl).max(0.0)
         };
         (1.0 - self.tail_share) * honouring + self.tail_share * self.tail.survival(x)
     }
@@ -148,8 +161,9 @@ pub fn served_at(levels: &Levels, times: &Times, following: Following, t: f64) -
     }
 }
 
-/// Most breaks of a curve: the fault, five steps, and three where clients follow.
-const MOST_BREAKS: usize = 9;
+/// Most breaks of a curve: the fault, five steps, three where clients follow, and the parts in
+/// which requests are moved.
+const MOST_BREAKS: usize = 9 + MOST_PARTS as usize;
 
 /// Times at which the curve bends or jumps, ascending, starting with 0.
 #[derive(Clone, Copy, Debug)]
@@ -188,6 +202,10 @@ pub fn breaks(times: &Times, following: Following) -> Breaks {
     }
     if times.switched.is_finite() && following != Following::AT_ONCE {
         out.add(times.switched + following.ttl);
+        for i in 1..following.parts {
+            let share = f64::from(i) / f64::from(following.parts);
+            out.add(times.switched + following.ttl * share);
+        }
         if let Dist::Uniform { low, high } = following.tail {
             out.add(times.switched + low);
             out.add(times.switched + high);
@@ -368,6 +386,7 @@ mod tests {
     fn honouring_clients_lose_half_a_ttl_on_average() {
         let f = Following {
             ttl: 0.1,
+            parts: 0,
             tail_share: 0.0,
             tail: Dist::Fixed(0.0),
         };
@@ -375,5 +394,28 @@ mod tests {
         assert!((s - 1.05).abs() < 1e-9, "{s}");
         let r = reaches(&levels(), &TIMES, f, 0.9, |s| s.reads);
         assert!((r.unwrap() - 1.09).abs() < 1e-9);
+    }
+
+    #[test]
+    fn parts_are_moved_one_after_the_other() {
+        // Five parts of a fifth, one every quarter of an hour, the first at the switch.
+        let f = Following::AT_ONCE.over(1.25, 5);
+        let stale: Vec<f64> = [0.0, 0.2, 0.25, 0.6, 0.99, 1.0]
+            .iter()
+            .map(|x| f.stale(*x))
+            .collect();
+        let wanted = [0.8, 0.8, 0.6, 0.4, 0.2, 0.0];
+        assert!(
+            stale.iter().zip(wanted).all(|(a, b)| (a - b).abs() < 1e-12),
+            "{stale:?}"
+        );
+        // An hour until the switch, then 0.25 h × (0.8 + 0.6 + 0.4 + 0.2).
+        let s = shortfall(&levels(), &TIMES, f, 1.0, Dist::Fixed(50.0), |s| s.reads);
+        assert!((s - 1.5).abs() < 1e-9, "{s}");
+        // Nine tenths need all five.
+        let r = reaches(&levels(), &TIMES, f, 0.9, |s| s.reads);
+        assert!((r.unwrap() - 2.0).abs() < 1e-9, "{r:?}");
+        let r = reaches(&levels(), &TIMES, f, 0.4, |s| s.reads);
+        assert!((r.unwrap() - 1.25).abs() < 1e-9, "{r:?}");
     }
 }

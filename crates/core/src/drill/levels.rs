@@ -111,7 +111,8 @@ pub fn recover(service: &Service<'_>, cause: &Cause) -> Recovery {
         (Vec::new(), Vec::new())
     };
     let covered = steps.iter().any(|s| s.kind == StepKind::Switch && s.stated);
-    let over = steps.iter().map(|s| s.over).fold(0.0, f64::max);
+    let over = steps.iter().map(|s| (s.over, s.parts));
+    let (over, parts) = over.fold((0.0, 0), |a, b| if b.0 > a.0 { b } else { a });
     let refused = service.served(
         &local_standbys(&after, cause),
         Phase {
@@ -130,7 +131,7 @@ pub fn recover(service: &Service<'_>, cause: &Cause) -> Recovery {
         after,
         before,
         levels,
-        following: Following::new(model.traffic.convergence, covered).over(over),
+        following: Following::new(model.traffic.convergence, covered).over(over, parts),
         reroute: reroute(model, cause, share_lost),
         local,
         steps,

@@ -48,6 +48,13 @@ fn takes(model: &Model, loss: &Loss) -> Vec<String> {
     let key = |r: usize| model.regions.get(r).map_or("", |x| x.key.as_str());
     let whole_regions = parts.iter().any(|p| matches!(p, Part::Region(_)))
         || victims.iter().any(|v| matches!(v, Victim::Region(_)));
+    for (d, dependency) in model.dependencies.iter().enumerate() {
+        let lost =
+            |r: &usize| parts.contains(&Part::Region(*r)) || victims.contains(&Victim::Region(*r));
+        if !dependency.places.is_empty() && dependency.places.iter().all(lost) {
+            parts.insert(Part::Dependency(d));
+        }
+    }
     parts
         .iter()
         .filter_map(|part| match part {

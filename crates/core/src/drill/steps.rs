@@ -26,6 +26,8 @@ pub struct PlannedStep {
     pub store: Option<usize>,
     /// Time over which requests are moved bit by bit, in hours.
     pub over: f64,
+    /// In how many equal parts; zero for evenly.
+    pub parts: u32,
 }
 
 /// What a recovery needs, with the derived time of each.
@@ -84,6 +86,7 @@ pub fn plan(plan: &PlanModel, needs: &Needs) -> (Vec<PlannedStep>, Vec<usize>) {
                 after: trigger.clone(),
                 store: None,
                 over: 0.0,
+                parts: 0,
             });
             trigger = vec![steps.len() - 1];
         }
@@ -107,6 +110,7 @@ pub fn plan(plan: &PlanModel, needs: &Needs) -> (Vec<PlannedStep>, Vec<usize>) {
             after,
             store: step.store,
             over: step.over,
+            parts: step.parts,
         });
     }
     // What starts once the fault is noticed and decided on.
@@ -126,6 +130,7 @@ pub fn plan(plan: &PlanModel, needs: &Needs) -> (Vec<PlannedStep>, Vec<usize>) {
             after: noticed.clone(),
             store,
             over: 0.0,
+            parts: 0,
         });
     };
     if !complete {

@@ -350,13 +350,6 @@ fn loss<'c>(
             Severity::Note,
         )
     };
-    let path = if rpo.stores.contains_key(store) {
-        format!("objectives.rpo.stores.{store}")
-    } else if rpo.by.contains_key(&disruption) {
-        format!("objectives.rpo.{disruption}")
-    } else {
-        "objectives.rpo".into()
-    };
     out.push(Finding {
         place: None,
         rule: "loss-below-one-way",
@@ -366,6 +359,6 @@ fn loss<'c>(
             text(limit)
         ),
         help: "let writes wait for a copy (`mode: sync` or `quorum`), or allow a loss of at least one way".into(),
-        path,
+        path: rpo.path(store, disruption),
     });
 }

@@ -76,6 +76,8 @@ pub struct LaunchNeed {
     pub name: String,
     /// Regions in which nothing starts without it; none for a pipeline, which only deploys.
     pub regions: Vec<usize>,
+    /// Regions in which it runs; it is lost while all of them are. Empty when it runs elsewhere.
+    pub places: Vec<usize>,
     /// How it fails.
     pub failure: Failure,
 }

@@ -25,7 +25,7 @@ pub use network::{
     BalancerModel, CdnModel, DnsModel, HealthChecks, InterconnectModel, NatModel, NetworkModel,
     ResidencyRule, TransferModel, TransferTarget, WafModel,
 };
-pub use plan::{PlanModel, StepKind, StepModel};
+pub use plan::{MOST_PARTS, PlanModel, StepKind, StepModel};
 pub use resolve::{ResolveOptions, resolve};
 
 pub use topology::{Link, Part, Topology};
@@ -444,6 +444,8 @@ pub struct DependencyModel {
     pub required: bool,
     /// Provider whose loss takes it down too.
     pub provider: Option<usize>,
+    /// Regions in which it runs; it is lost while all of them are. Empty when it runs elsewhere.
+    pub places: Vec<usize>,
     /// Regions whose requests need it; empty for all.
     pub regions: Vec<usize>,
 }

@@ -3,6 +3,9 @@
 use super::Dist;
 use serde::Serialize;
 
+/// Most parts in which requests are moved.
+pub const MOST_PARTS: u32 = 20;
+
 /// What is done after one kind of disruption.
 #[derive(Clone, Debug)]
 pub struct PlanModel {
@@ -73,6 +76,8 @@ pub struct StepModel {
     pub time: Option<Dist>,
     /// Time over which requests are moved bit by bit, in hours; zero for all at once.
     pub over: f64,
+    /// In how many equal parts requests are moved over that time; zero for evenly.
+    pub parts: u32,
     /// Steps that must be done first, by index.
     pub after: Vec<usize>,
     /// Nodes to scale to, for `scale`.

@@ -12,6 +12,9 @@ vocabulary! {
         pub kind: Option<DependencyKind>,
         /// Provider that runs it, when it shares that provider's fate.
         pub provider: Option<Provider>,
+        /// Regions in which it runs, sites of your own among them: it is lost while all of them are. Left out when it is not run in a region of this design.
+        #[serde(rename = "in", default, skip_serializing_if = "Vec::is_empty")]
+        pub places: Vec<String>,
         /// The service, such as `route53`, `cloudflare`, `okta`.
         pub service: Option<String>,
         /// Its availability, if stated directly.

@@ -4,6 +4,7 @@
 //! every value still knows the text it came from. The shell loads the files that `extends` names
 //! and links them in [`Sources`]; nothing here opens one.
 
+use super::without;
 use crate::diagnostic::{Diagnostic, Outcome, did_you_mean};
 use crate::source::{SourceId, Sources, Span};
 use crate::yaml::{self, Kind, Node, Style};
@@ -286,14 +287,20 @@ fn patched(
             }
         }
         entries.retain(|e| {
-            e.key != "extends" && !NOT_IN_A_VARIANT.contains(&e.key.replace('_', "-").as_str())
+            !matches!(e.key.as_str(), "extends" | "without")
+                && !NOT_IN_A_VARIANT.contains(&e.key.replace('_', "-").as_str())
         });
     } else {
         return Some(tree);
     }
     let span = tree.span;
+    let out = names(patch, "without");
+    let path = format!("{path}.without");
+    let left = without::take_out(&mut tree, &out, &path, diagnostics);
     let mut tree = yaml::merge(tree, &own, &whole);
     tree.span = span;
+    let place = patch.get("without").map(|n| n.span);
+    diagnostics.extend(without::undecided(&tree, left, (&path, place)));
     Some(tree)
 }
 

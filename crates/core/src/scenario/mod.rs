@@ -27,6 +27,7 @@ mod store;
 mod supported;
 mod tier;
 mod traffic;
+mod without;
 mod words;
 
 pub use claim::{Claim, ClaimReading, TimelineEntry};
@@ -41,7 +42,7 @@ pub use layers::{BASE, Reading, extends};
 pub use network::{
     Cdn, Flow, Interconnect, Interconnects, LoadBalancer, LoadBalancers, Mesh, Nat, Network, Waf,
 };
-pub use objectives::{Budget, LossObjective, Objectives, RecoveryObjective};
+pub use objectives::{Budget, LossObjective, Objectives, RecoveryObjective, StoreObjective};
 pub use place::{Region, RegionDatabase, SitePrices};
 pub use protection::Backup;
 pub use read::{Document, parse, parse_as, print};
@@ -115,7 +116,7 @@ vocabulary! {
         /// How the bill is made up: estimates, support, discounts, tax, services, people.
         pub cost: Option<Cost>,
         /// Named patches on this design: what differs from it, by chapter; `~` takes something away, `extends` names
-        /// variants to build on.
+        /// variants to build on, `without` takes whole providers or regions out.
         #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
         #[cfg_attr(feature = "schema", schemars(with = "std::collections::BTreeMap<String, serde_json::Map<String, serde_json::Value>>"))]
         pub variants: IndexMap<String, serde_yaml::Value>,

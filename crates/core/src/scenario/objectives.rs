@@ -14,9 +14,9 @@ vocabulary! {
     pub struct Objectives {
         /// Share of requests to be served over a year, such as `99.99%`.
         pub availability: Option<Percent>,
-        /// Longest acceptable recovery: `5m` for every disruption, or by disruption.
+        /// Longest acceptable recovery: `5m` for every disruption, or by disruption and store.
         pub rto: Option<RecoveryObjective>,
-        /// Longest acceptable loss of data: `1m` for every store and disruption, or by disruption or store.
+        /// Longest acceptable loss of data: `1m` for every store and disruption, or by disruption and store.
         pub rpo: Option<LossObjective>,
         /// Longest acceptable round trip: `100ms` wherever the design has users, or by geography or continent, such as `{ na-east: 100ms, europe: { reads: 60ms, writes: 200ms } }`.
         pub latency: Option<LatencyObjective>,
@@ -34,6 +34,8 @@ pub struct RecoveryObjective {
     pub all: Option<Duration>,
     /// By disruption.
     pub by: IndexMap<Disruption, Duration>,
+    /// By store: for requests that need this store and no other.
+    pub stores: IndexMap<String, StoreObjective>,
 }
 
 /// Longest acceptable loss of data, overall, by disruption or by store.
@@ -44,7 +46,16 @@ pub struct LossObjective {
     /// By disruption.
     pub by: IndexMap<Disruption, Duration>,
     /// By store; goes before `by` and `all`.
-    pub stores: IndexMap<String, Duration>,
+    pub stores: IndexMap<String, StoreObjective>,
+}
+
+/// Objective of one store: one duration for every disruption, or by disruption.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct StoreObjective {
+    /// For every disruption without a value of its own.
+    pub all: Option<Duration>,
+    /// By disruption.
+    pub by: IndexMap<Disruption, Duration>,
 }
 
 /// Largest acceptable bill, in total and by provider.
@@ -68,11 +79,33 @@ impl LossObjective {
     /// The objective for this store under this disruption, if there is one.
     #[must_use]
     pub fn for_store(&self, store: &str, d: Disruption) -> Option<Duration> {
-        self.stores
-            .get(store)
-            .or_else(|| self.by.get(&d))
-            .copied()
-            .or(self.all)
+        let own = self.stores.get(store).and_then(|o| o.for_disruption(d));
+        own.or_else(|| self.by.get(&d).copied()).or(self.all)
+    }
+
+    /// Whether some objective names this disruption.
+    #[must_use]
+    pub fn names(&self, d: Disruption) -> bool {
+        self.by.contains_key(&d) || self.stores.values().any(|o| o.by.contains_key(&d))
+    }
+
+    /// Path in the scenario of the objective for this store under this disruption.
+    #[must_use]
+    pub fn path(&self, store: &str, d: Disruption) -> String {
+        match self.stores.get(store) {
+            Some(o) if o.by.contains_key(&d) => format!("objectives.rpo.stores.{store}.{d}"),
+            Some(o) if o.all.is_some() => format!("objectives.rpo.stores.{store}"),
+            _ if self.by.contains_key(&d) => format!("objectives.rpo.{d}"),
+            _ => "objectives.rpo".into(),
+        }
+    }
+}
+
+impl StoreObjective {
+    /// The objective for this disruption, if there is one.
+    #[must_use]
+    pub fn for_disruption(&self, d: Disruption) -> Option<Duration> {
+        self.by.get(&d).copied().or(self.all)
     }
 }
 
@@ -155,7 +188,7 @@ macro_rules! scalar_or_map {
     };
 }
 
-const DISRUPTION_KEYS: &[&str] = &[
+const STORE_KEYS: &[&str] = &[
     "all",
     "node",
     "zone",
@@ -174,7 +207,7 @@ const DISRUPTION_KEYS: &[&str] = &[
     "data-corruption",
     "ransomware",
 ];
-const LOSS_KEYS: &[&str] = &[
+const OBJECTIVE_KEYS: &[&str] = &[
     "all",
     "stores",
     "node",
@@ -204,7 +237,9 @@ const BUDGET_KEYS: &[&str] = &[
     "edge",
 ];
 
-scalar_or_map!(RecoveryObjective, all: Duration, by: Disruption, special: [], keys: DISRUPTION_KEYS);
+scalar_or_map!(RecoveryObjective, all: Duration, by: Disruption,
+    special: [stores: IndexMap<String, StoreObjective> = "stores"], keys: OBJECTIVE_KEYS);
 scalar_or_map!(LossObjective, all: Duration, by: Disruption,
-    special: [stores: IndexMap<String, Duration> = "stores"], keys: LOSS_KEYS);
+    special: [stores: IndexMap<String, StoreObjective> = "stores"], keys: OBJECTIVE_KEYS);
+scalar_or_map!(StoreObjective, all: Duration, by: Disruption, special: [], keys: STORE_KEYS);
 scalar_or_map!(Budget, total: MonthlyMoney, by: Provider, special: [], keys: BUDGET_KEYS);

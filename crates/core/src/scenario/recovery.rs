@@ -57,6 +57,8 @@ vocabulary! {
         pub after: Option<Vec<String>>,
         /// For `switch`: time over which requests are moved bit by bit, once it begins.
         pub over: Option<Duration>,
+        /// For `switch` with `over`: moved in steps of this share, each watched for its part of the time; left out, evenly.
+        pub by: Option<Percent>,
         /// For `scale`: number of nodes to scale to, per tier and region.
         pub to: Option<NodeCount>,
         /// For `promote` and `restore`: the store.

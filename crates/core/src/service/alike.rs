@@ -61,6 +61,14 @@ pub fn alike(model: &Model, victims: &[Victim]) -> Vec<Vec<usize>> {
         for r in &dependency.regions {
             mark(*r, &[3, d as u64]);
         }
+        for r in &dependency.places {
+            mark(*r, &[12, d as u64]);
+        }
+    }
+    for (n, need) in model.beside.launch_needs.iter().enumerate() {
+        for r in &need.places {
+            mark(*r, &[13, n as u64]);
+        }
     }
     traffic(model, &mut mark);
     for (g, group) in model.groups.iter().enumerate() {

@@ -102,7 +102,7 @@ impl Service<'_> {
     ) -> f64 {
         let mut share: f64 = 1.0;
         let usual = self.usual.get(r).copied().unwrap_or(0.0);
-        let refused = if state.no_launches.contains(&r) {
+        let refused = if self.cannot_launch(state, r) {
             1.0
         } else if region_event && load > usual * (1.0 + 1e-12) {
             match phase.launches {

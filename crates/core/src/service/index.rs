@@ -19,7 +19,7 @@ pub(super) struct Index {
     pub(super) needed: Vec<bool>,
     /// Tiers whose votes count.
     pub(super) voting: Vec<usize>,
-    /// By region: whether others rely on servers there.
+    /// By region: whether others rely on servers, or on a dependency, there.
     pub(super) relied_on: Vec<bool>,
     /// Whether some dependency is of some regions only.
     pub(super) regional: bool,
@@ -114,6 +114,13 @@ impl Index {
                 for (slot, here) in out.relied_on.iter_mut().zip(&here) {
                     *slot |= here;
                 }
+            }
+        }
+        let dependencies = model.dependencies.iter().flat_map(|d| &d.places);
+        let needs = model.beside.launch_needs.iter().flat_map(|n| &n.places);
+        for r in dependencies.chain(needs) {
+            if let Some(slot) = out.relied_on.get_mut(*r) {
+                *slot = true;
             }
         }
         for (s, store) in model.stores.iter().enumerate() {

@@ -7,6 +7,7 @@
 
 mod alike;
 mod capacity;
+mod dependencies;
 mod index;
 mod near;
 mod offer;
@@ -398,7 +399,7 @@ impl<'m> Service<'m> {
         };
         let alive = |p: usize| {
             let starts = phase.scaled
-                && !state.no_launches.contains(&r)
+                && !self.cannot_launch(state, r)
                 && phase.launches != Launches::Refused
                 && tier
                     .places
@@ -526,25 +527,6 @@ impl<'m> Service<'m> {
                 }
             }
         })
-    }
-
-    /// Share of requests that lost dependencies leave; of all requests, or of one region's.
-    fn dependency_factor(&self, state: &State, region: Option<usize>) -> f64 {
-        let mut factor = 1.0;
-        for (i, dependency) in self.model.dependencies.iter().enumerate() {
-            let concerns = match region {
-                None => dependency.regions.is_empty(),
-                Some(r) => dependency.regions.contains(&r),
-            };
-            if !dependency.required || !concerns {
-                continue;
-            }
-            let down = |k: usize| state.dependency_down.get(k) == Some(&true);
-            if down(i) && dependency.substitutes.iter().all(|k| down(*k)) {
-                factor *= 1.0 - dependency.share;
-            }
-        }
-        factor
     }
 }
 

@@ -36,6 +36,7 @@ pub use de::TEXT_OR_COLLECTION;
 pub use decode::decode;
 pub use error::{VALUE_CODES, value_error};
 pub use merge::{merge, put};
+pub(crate) use node::same_word;
 pub use node::{Entry, Kind, Node, Style};
 pub use path::{find, key_span, nearest};
 pub use scan::load;

@@ -131,7 +131,7 @@ impl Node {
 
 /// Whether two words are the same but for `_` and `-`.
 #[must_use]
-pub(super) fn same_word(a: &str, b: &str) -> bool {
+pub(crate) fn same_word(a: &str, b: &str) -> bool {
     let fold = |c: u8| if c == b'_' { b'-' } else { c };
     a.len() == b.len() && a.bytes().map(fold).eq(b.bytes().map(fold))
 }

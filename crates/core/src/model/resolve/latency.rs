@@ -188,17 +188,19 @@ impl Resolver<'_> {
         Some(r)
     }
 
-    /// Stores that objectives for data loss name.
-    pub(super) fn loss_objectives(&mut self) {
+    /// Stores that objectives for recovery and data loss name.
+    pub(super) fn store_objectives(&mut self) {
         let scenario = self.scenario;
-        let objectives = scenario.objectives.as_ref();
-        let Some(rpo) = objectives.and_then(|o| o.rpo.as_ref()) else {
+        let Some(objectives) = scenario.objectives.as_ref() else {
             return;
         };
         let stores: Vec<&str> = scenario.stores.keys().map(String::as_str).collect();
-        for store in rpo.stores.keys() {
+        let rto = objectives.rto.iter().flat_map(|o| o.stores.keys());
+        let rpo = objectives.rpo.iter().flat_map(|o| o.stores.keys());
+        let named = rto.map(|s| ("rto", s)).chain(rpo.map(|s| ("rpo", s)));
+        for (key, store) in named {
             if !stores.contains(&store.as_str()) {
-                let path = format!("objectives.rpo.stores.{store}");
+                let path = format!("objectives.{key}.stores.{store}");
                 self.dangling(&path, store, "store", &stores);
             }
         }

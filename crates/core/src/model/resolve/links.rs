@@ -111,6 +111,7 @@ impl Resolver<'_> {
             }
             beside.launch_needs.push(LaunchNeed {
                 name: name.clone(),
+                places: self.runs_in(&d.places, &path),
                 regions: if starts { stops } else { Vec::new() },
                 failure: self.dependency_failure(d, kind, &path),
             });

@@ -79,7 +79,7 @@ pub fn resolve(document: &Document, catalog: &Catalog, options: &ResolveOptions)
     );
     let manual_decision = r.human_decision();
     r.latency_objectives();
-    r.loss_objectives();
+    r.store_objectives();
     r.not_assessed();
     let said = scenario.cost.as_ref().and_then(|c| c.estimates);
     let estimates = options.estimates.or(said).unwrap_or_default();

@@ -1,10 +1,10 @@
 //! Recovery plans by disruption, and what is recorded without being assessed.
 
-use super::super::{Dist, NotAssessed, PlanModel, StepKind, StepModel, StoreModel};
+use super::super::{Dist, MOST_PARTS, NotAssessed, PlanModel, StepKind, StepModel, StoreModel};
 use super::context::Resolver;
 use crate::math;
-use crate::quantity::Duration;
 use crate::quantity::uncertain::{self, Shape};
+use crate::quantity::{Duration, Quantity};
 use crate::scenario::{Disruption, Plan, Start, Step, StepTime, spreads};
 use petgraph::algo::toposort;
 use petgraph::graph::DiGraph;
@@ -202,6 +202,7 @@ impl Resolver<'_> {
                     StepTime::Derived => None,
                 },
                 over: step.over.map_or(0.0, |d| d.hours()),
+                parts: self.parts(step, &step_path),
                 after,
                 to: step.to.map(|n| n.max),
                 store,
@@ -217,6 +218,39 @@ impl Resolver<'_> {
             return Vec::new();
         }
         out
+    }
+
+    /// In how many parts a switch moves requests.
+    fn parts(&mut self, step: &Step, path: &str) -> u32 {
+        let Some(by) = step.by else {
+            return 0;
+        };
+        let path = format!("{path}.by");
+        if step.over.is_none() {
+            self.error_at_key(
+                "key-without-effect",
+                &path,
+                "`by` says nothing without `over`".into(),
+                "add the time that all of it takes, such as `over: 30m`".into(),
+            );
+        }
+        let parts = if by.fraction() > 0.0 {
+            1.0 / by.fraction()
+        } else {
+            0.0
+        };
+        let whole = parts.round();
+        let fits = (2.0..=f64::from(MOST_PARTS)).contains(&whole) && (parts - whole).abs() < 1e-9;
+        if !fits {
+            self.error(
+                "invalid-value",
+                &path,
+                format!("parts of {} do not make up 100%", by.to_text()),
+                format!("write a share that fits 2 to {MOST_PARTS} times, such as `10%` or `25%`"),
+            );
+            return 0;
+        }
+        whole as u32
     }
 
     /// Names what is stated and recorded without being assessed.

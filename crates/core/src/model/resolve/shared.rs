@@ -59,6 +59,7 @@ impl Resolver<'_> {
                     .provider
                     .filter(|_| shares_fate)
                     .and_then(|p| providers.iter().position(|x| x.provider == p)),
+                places: self.runs_in(&d.places, &path),
                 regions: in_regions,
             });
         }
@@ -181,8 +182,18 @@ impl Resolver<'_> {
             substitutes: Vec::new(),
             required: true,
             provider: None,
+            places: Vec::new(),
             regions: Vec::new(),
         });
+    }
+
+    /// Regions in which a dependency runs.
+    pub(super) fn runs_in(&mut self, places: &[String], path: &str) -> Vec<usize> {
+        let mut out = Vec::new();
+        for (i, key) in places.iter().enumerate() {
+            out.extend(self.region_index(&format!("{path}.in[{i}]"), key));
+        }
+        out
     }
 
     pub(super) fn is_independent(&self, group: &str) -> bool {

@@ -1,0 +1,202 @@
+//! What single words of the format mean, on designs small enough to work out by hand.
+
+use stormglass_core::assess;
+use stormglass_core::assessment::{Assessment, Standing};
+use stormglass_core::catalog::Catalog;
+use stormglass_core::model::{Model, ResolveOptions, resolve};
+use stormglass_core::scenario::{Reading, Scenario, parse_as};
+use stormglass_core::source::Sources;
+
+fn read(text: &str, variant: Option<&str>) -> (Scenario, Model, Assessment) {
+    let mut sources = Sources::new();
+    let id = sources.add("a.yaml", text);
+    let reading = variant.map(Reading::variant).unwrap_or_default();
+    let read = parse_as(&sources, id, &reading);
+    assert_eq!(read.diagnostics, vec![]);
+    let document = read.value.expect("a scenario");
+    let catalog = Catalog::builtin();
+    let resolved = resolve(&document, &catalog, &ResolveOptions::default());
+    assert_eq!(resolved.diagnostics, vec![]);
+    let model = resolved.value.expect("a model");
+    let assessment = assess(&model, &catalog).assessment;
+    (document.scenario, model, assessment)
+}
+
+fn lost(text: &str) -> f64 {
+    read(text, None).2.availability.overall.unavailability
+}
+
+/// A service in a cloud whose keys are in data centres of its own.
+fn keys(r#in: &str) -> String {
+    format!(
+        r#"
+regions:
+  cloud: {{ provider: aws, location: eu-west-1, zones: 1 }}
+  north: {{ provider: self-hosted, coordinates: "59.3, 18.1", country: SE, role: backup }}
+  south: {{ provider: self-hosted, coordinates: "45.5, 9.2", country: IT, role: backup }}
+tiers:
+  web: {{ in: {{ cloud: {{ nodes: 1, instance-type: m6i.large }} }} }}
+dependencies:
+  hsm: {{ kind: saas, availability: 100%, {} }}
+failures:
+  assume: none
+  units: {{ "region:north": {{ availability: 99% }}, "region:south": {{ availability: 98% }} }}
+"#,
+        r#in
+    )
+}
+
+#[test]
+fn a_dependency_falls_with_the_places_in_which_it_runs() {
+    let close = |a: f64, b: f64| (a - b).abs() <= 1e-12;
+    assert!(close(
+        lost(&keys("rate: 0/year, duration: 1h").replace("availability: 100%, ", "")),
+        0.0
+    ));
+    assert!(close(lost(&keys("in: [north]")), 0.01));
+    assert!(close(lost(&keys("in: [north, south]")), 0.01 * 0.02));
+    assert!(close(lost(&keys("in: [north], share: 40%")), 0.004));
+}
+
+#[test]
+fn nothing_starts_without_a_registry_whose_place_is_lost() {
+    let text = |registry: &str| {
+        format!(
+            r#"
+regions:
+  a: {{ provider: aws, location: eu-west-1, role: primary }}
+  b: {{ provider: gcp, location: europe-west3, role: pilot-light }}
+tiers:
+  web: {{ in: {{ a: {{ nodes: 3, instance-type: m6i.large }}, b: {{ instance-type: n2-standard-2 }} }} }}
+dependencies:
+  images: {{ kind: registry, {registry} }}
+"#
+        )
+    };
+    let back = |registry: &str| {
+        let (_, _, found) = read(&text(registry), None);
+        let row = found
+            .disruptions
+            .iter()
+            .find(|d| d.worst == "region:a")
+            .cloned();
+        row.expect("a drill of region a").until_repair
+    };
+    assert!(back("in: [a]"), "the images are lost with the region");
+    assert!(!back("in: [b]"));
+    assert!(!back("in: [a, b]"));
+}
+
+#[test]
+fn objectives_by_store_and_disruption() {
+    let text = r#"
+objectives:
+  rto: { stores: { sessions: 2m, orders: { region: 1m, zone: 10m } } }
+  rpo: { all: 1h, region: 1m, stores: { orders: { region: 10s, data-corruption: 1m }, sessions: 2h } }
+regions:
+  a: { provider: aws, location: eu-west-1, role: primary }
+  b: { provider: gcp, location: europe-west3, role: hot-standby }
+tiers:
+  web:
+    needs: [orders, sessions]
+    in: { a: { nodes: 3, instance-type: m6i.large }, b: { nodes: 3, instance-type: n2-standard-2 } }
+stores:
+  orders: { engine: postgresql, in: { a: { service: rds, instance-type: db.m6g.large, role: primary }, b: { service: cloud-sql, instance-type: db-custom-4-16384, role: replica } } }
+  sessions: { engine: redis, in: { a: { service: elasticache, instance-type: cache.r6g.large }, b: { service: memorystore, size: 5 GiB } } }
+replication: { orders: { mode: async, lag: 30s }, sessions: { mode: crdt } }
+traffic: { health-check: { every: 10s, failures: 1 }, dns: { provider: cloudflare, ttl: 5s } }
+recovery: { region: { steps: [{ promote: 10m, store: orders }] } }
+"#;
+    let (_, _, found) = read(text, None);
+    let verdict = |subject: &str| {
+        let v = found.verdicts.iter().find(|v| v.subject == subject);
+        v.unwrap_or_else(|| panic!("no verdict on {subject}"))
+    };
+    // Only the orders wait for their promotion.
+    assert_eq!(verdict("rto.region.orders").standing, Standing::Missed);
+    assert_eq!(verdict("rto.region.sessions").standing, Standing::Met);
+    assert_eq!(
+        verdict("rto.region.orders").path,
+        "objectives.rto.stores.orders.region"
+    );
+    assert_eq!(
+        verdict("rto.region.sessions").path,
+        "objectives.rto.stores.sessions"
+    );
+    assert!(
+        !found
+            .verdicts
+            .iter()
+            .any(|v| v.subject == "rto.provider.orders")
+    );
+    let rpo = |subject: &str| {
+        (
+            verdict(subject).target.as_str(),
+            verdict(subject).path.as_str(),
+        )
+    };
+    assert_eq!(
+        rpo("rpo.region.orders"),
+        ("10 s", "objectives.rpo.stores.orders.region")
+    );
+    assert_eq!(rpo("rpo.provider.orders"), ("1 h", "objectives.rpo"));
+    assert_eq!(
+        rpo("rpo.region.sessions"),
+        ("2 h", "objectives.rpo.stores.sessions")
+    );
+    assert_eq!(verdict("rpo.region.orders").standing, Standing::Missed);
+}
+
+#[test]
+fn without_takes_out_what_by_hand_is_much_longer() {
+    let text = r#"
+objectives: { budget: { aws: "$1,000/month", gcp: "$1,000/month" }, rpo: { stores: { search: 1h, orders: 1m } } }
+regions:
+  a: { provider: aws, location: eu-west-1, role: primary }
+  b: { provider: gcp, location: europe-west3, role: hot-standby }
+  c: { provider: gcp, location: europe-west1, role: backup }
+tiers:
+  web: { needs: [orders], uses: [search], in: { a: { nodes: 3, instance-type: m6i.large }, b: { nodes: 3, instance-type: n2-standard-2 } } }
+  index: { user-facing: false, uses: [search], in: { b: { nodes: 1, instance-type: n2-standard-2 } } }
+stores:
+  orders: { engine: postgresql, in: { a: { service: rds, instance-type: db.m6g.large, role: primary }, b: { service: cloud-sql, instance-type: db-custom-4-16384, role: replica } } }
+  search: { engine: analytics, in: { b: { service: bigquery } } }
+replication: { orders: { mode: async }, search: { mode: none } }
+backups: { orders: { every: 24h, copies-in: [c] }, search: { every: 24h } }
+network:
+  nat: { a: {}, b: {} }
+  cdn: { own: { service: cloudfront }, theirs: { service: cloud-cdn } }
+  transfer: [{ from: b, to: internet, volume: 1 TB/month }, { from: a, to: internet, volume: 1 TB/month }]
+traffic: { routing: { policy: failover, order: [a, b] } }
+dependencies:
+  vision: { provider: gcp, service: vision }
+  hsm: { kind: secrets, in: [c] }
+failures: { units: { "region:b": { availability: 99% }, "store:orders@b": { availability: 99% }, "region:a": { availability: 99.9% } } }
+compliance: { data-residency: { b: eu-only, search: eu-only } }
+cost:
+  support: { aws: business, gcp: enhanced }
+  services: { keys: { in: [a, b], service: kms, price: $1/month } }
+variants:
+  short: { without: [gcp] }
+  long:
+    objectives: { budget: { gcp: ~ }, rpo: { stores: { search: ~ } } }
+    regions: { b: ~, c: ~ }
+    tiers: { web: { uses: ~, in: { b: ~ } }, index: ~ }
+    stores: { orders: { in: { b: ~ } }, search: ~ }
+    replication: { search: ~ }
+    backups: { orders: { copies-in: ~ }, search: ~ }
+    network: { nat: { b: ~ }, cdn: { theirs: ~ }, transfer: [{ from: a, to: internet, volume: 1 TB/month }] }
+    traffic: { routing: { policy: failover, order: [a] } }
+    dependencies: ~
+    failures: { units: { "region:b": ~, "store:orders@b": ~ } }
+    compliance: ~
+    cost: { support: { gcp: ~ }, services: { keys: { in: [a] } } }
+"#;
+    let design = |variant| {
+        let mut scenario = read(text, Some(variant)).0;
+        // An emptied mapping says nothing.
+        scenario.compliance = scenario.compliance.filter(|c| !c.data_residency.is_empty());
+        scenario
+    };
+    assert_eq!(design("short"), design("long"));
+}
