@@ -27,6 +27,7 @@ pub mod sla;
 pub mod source;
 pub mod statistics;
 pub mod timeline;
+pub mod uncertainty;
 pub mod yaml;
 
 pub use assess::{Assessed, assess};

@@ -18,6 +18,7 @@ mod reliability_schema;
 mod schema;
 #[cfg(test)]
 mod tests;
+mod vary;
 mod verify;
 
 pub use facts::{Confidence, Provenance, Text, age_days};
@@ -29,6 +30,7 @@ pub use reliability::{
     FailoverTime, FailureRate, ModelDefault, Outage, OutageRate, ShockGroup, Sla,
 };
 
+pub use vary::EstimateId;
 pub use verify::{Age, FAR_OFF, FAR_OFF_SPOT, LEAST_REGIONS, Totals, Verification, VerifyOptions};
 
 pub(crate) use files::{INCLUDED_RETENTION, SERVICES, STORAGE_CLASSES, price_files};
@@ -59,6 +61,8 @@ pub struct Catalog {
     instances: BTreeMap<(Text, Text), Instance>,
     flat_rates: BTreeMap<[Text; 4], FlatRate>,
     pub(crate) user_prices: BTreeMap<PriceKey, Vec<UserPrice>>,
+    /// Estimated prices put at a percentile of their interval.
+    estimates_at: BTreeMap<EstimateId, f64>,
 }
 
 impl Catalog {
@@ -106,6 +110,7 @@ impl Catalog {
             instances: BTreeMap::new(),
             flat_rates: BTreeMap::new(),
             user_prices: BTreeMap::new(),
+            estimates_at: BTreeMap::new(),
         }
     }
 

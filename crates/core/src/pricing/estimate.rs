@@ -4,7 +4,9 @@
 use super::quote::{Estimate, MissingPrice, Prices, Quote, headline};
 use super::{PriceKey, PriceRow, table};
 use crate::catalog::FlatRate;
+use crate::quantity::belief::Belief;
 use rust_decimal::Decimal;
+use rust_decimal::prelude::{FromPrimitive, ToPrimitive};
 
 /// A region that has the meter.
 pub(super) struct Candidate {
@@ -153,5 +155,40 @@ fn marked(key: &PriceKey, all: &Everywhere<'_>, quote: Quote, rule: String) -> Q
         key: key.clone(),
         estimate: Some(Estimate { rule, low, high }),
         ..quote
+    }
+}
+
+/// Digits kept of a price that was put elsewhere in its interval.
+const DIGITS: u32 = 9;
+
+impl Estimate {
+    /// What is believed about the price, given what was estimated: a triangle over what the meter
+    /// costs anywhere, with the estimate as its peak.
+    #[must_use]
+    pub fn belief(&self, price: Decimal) -> Option<Belief> {
+        let [low, guess, high] =
+            [self.low.min(price), price, self.high.max(price)].map(|p| p.to_f64());
+        Some(Belief::Triangle {
+            low: low?,
+            guess: guess?,
+            high: high?,
+        })
+    }
+}
+
+impl Quote {
+    /// An estimated price at a percentile of its interval; all tiers move alike. None for a price
+    /// that is known, or costs nothing.
+    #[must_use]
+    pub fn at_percentile(&self, u: f64) -> Option<Self> {
+        let headline = self.headline_price();
+        let belief = self.estimate.as_ref()?.belief(headline)?;
+        let price = Decimal::from_f64(belief.quantile(u))?;
+        let mut moved = self.clone();
+        for tier in &mut moved.tiers {
+            let scaled = tier.price.checked_mul(price)?.checked_div(headline)?;
+            tier.price = scaled.round_sf(DIGITS)?.normalize();
+        }
+        Some(moved)
     }
 }

@@ -5,6 +5,7 @@
 //! the unit could be guessed wrongly. Money and volumes are exact decimals; time is an integer
 //! number of nanoseconds.
 
+pub mod belief;
 mod count;
 mod data;
 mod duration;

@@ -4,12 +4,19 @@
 //! ten: they are the 5th and the 95th percentile. Exact results depend on means only, so a value reads
 //! as its mean; the spread itself is found again by its path ([`crate::scenario::spreads`]).
 
-use super::Quantity;
+use super::{
+    Bytes, BytesPerMonth, BytesPerSecond, Duration, Frequency, MonthlyMoney, Percent, Quantity,
+    RequestRate,
+};
 use crate::math;
 use rust_decimal::Decimal;
+use rust_decimal::prelude::FromPrimitive;
 
 /// The 95th percentile of the standard normal.
-const Z95: f64 = 1.644_853_626_951_472_2;
+pub(super) const Z95: f64 = 1.644_853_626_951_472_2;
+
+/// Digits after the point that are kept of the place between the ends.
+const DIGITS: u32 = 9;
 
 /// The shape of an uncertain value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,6 +88,53 @@ pub fn mean<T: Quantity + Copy>(shape: Shape, text: &str) -> Option<T> {
     }
 }
 
+/// The value that an uncertain one does not exceed with probability `u`, 0 < `u` < 1.
+fn at<T: Quantity + Copy>(shape: Shape, text: &str, u: f64) -> Option<T> {
+    let (low, high) = ends::<T>(text)?;
+    let (a, b) = (low.magnitude()?, high.magnitude()?);
+    if a > b {
+        return None;
+    }
+    let decimal = |x: f64| Some(Decimal::from_f64(x)?.round_dp(DIGITS).normalize());
+    match shape {
+        Shape::Even => T::weighted(low, Decimal::ONE - decimal(u)?, high, decimal(u)?),
+        Shape::LogNormal if a > 0.0 => {
+            let value = math::exp(
+                0.5 * (math::ln(a) + math::ln(b)) + sigma(a, b) * math::normal_quantile(u),
+            );
+            T::weighted(low, Decimal::ZERO, high, decimal(value / b)?)
+        }
+        Shape::LogNormal => None,
+    }
+}
+
+/// Whether the ends are lengths of time.
+#[must_use]
+pub fn is_time(text: &str) -> bool {
+    ends::<Duration>(text).is_some()
+}
+
+/// The same as text, whatever kind of quantity it is. Where two kinds read the ends (volumes a month
+/// and a second), the text of one is the same value of the other.
+#[must_use]
+pub fn text_at(shape: Shape, text: &str, u: f64) -> Option<String> {
+    fn read<T: Quantity + Copy>(shape: Shape, text: &str, u: f64) -> Option<String> {
+        at::<T>(shape, text, u).map(|value| value.to_text())
+    }
+    [
+        read::<Duration>,
+        read::<Percent>,
+        read::<MonthlyMoney>,
+        read::<Bytes>,
+        read::<BytesPerMonth>,
+        read::<BytesPerSecond>,
+        read::<Frequency>,
+        read::<RequestRate>,
+    ]
+    .iter()
+    .find_map(|read| read(shape, text, u))
+}
+
 /// The mapping that stands for an uncertain value in the JSON Schema.
 #[cfg(feature = "schema")]
 pub(super) fn schema() -> serde_json::Value {
@@ -126,6 +180,51 @@ mod tests {
         );
         let fixed: Duration = mean(Shape::LogNormal, "5m..5m").unwrap();
         assert_eq!(fixed.to_text(), "5m");
+    }
+
+    #[test]
+    fn a_value_is_found_by_its_percentile_whatever_it_is() {
+        let even = |text| text_at(Shape::Even, text, 0.25).unwrap();
+        assert_eq!(even("5m..15m"), "7m30s");
+        assert_eq!(even("10%..20%"), "12.5%");
+        assert_eq!(even("$100/month..$200/month"), "$125/month");
+        assert_eq!(even("1..2 TB"), "1250 GB");
+        assert_eq!(even("1 GB/day..5 GB/day"), "2 GB/day");
+        assert_eq!(even("100 MB/s..200 MB/s"), "125 MB/s");
+        assert_eq!(even("2/week..6/week"), "3/week");
+        assert_eq!(even("100 rps..500 rps"), "200 rps");
+        // Median of 1 to 100.
+        let middle = text_at(Shape::LogNormal, "1 rps..100 rps", 0.5).unwrap();
+        assert_eq!(middle, "10 rps");
+        assert_eq!(text_at(Shape::Even, "2 TB..1 TB", 0.5), None);
+    }
+
+    #[test]
+    fn what_two_kinds_read_is_the_same_value_of_both() {
+        fn value<T: Quantity>(text: &str) -> Option<(f64, String)> {
+            let read = T::from_text(text).ok()?;
+            Some((read.magnitude()?, read.to_text()))
+        }
+        type Kind = (fn(&str) -> Option<(f64, String)>, &'static [&'static str]);
+        let all: [Kind; 8] = [
+            (value::<Duration>, Duration::EXAMPLES),
+            (value::<Percent>, Percent::EXAMPLES),
+            (value::<MonthlyMoney>, MonthlyMoney::EXAMPLES),
+            (value::<Bytes>, Bytes::EXAMPLES),
+            (value::<BytesPerMonth>, BytesPerMonth::EXAMPLES),
+            (value::<BytesPerSecond>, BytesPerSecond::EXAMPLES),
+            (value::<Frequency>, Frequency::EXAMPLES),
+            (value::<RequestRate>, RequestRate::EXAMPLES),
+        ];
+        for (_, texts) in all {
+            for text in texts {
+                let (_, printed) = all.iter().find_map(|(value, _)| value(text)).unwrap();
+                for (value, _) in all {
+                    let (a, b) = (value(text), value(&printed));
+                    assert_eq!(a.map(|x| x.0), b.map(|x| x.0), "{text} {printed}");
+                }
+            }
+        }
     }
 
     #[test]

@@ -48,7 +48,7 @@ pub use protection::Backup;
 pub use read::{Document, parse, parse_as, print};
 pub use recovery::{Plan, Recovery, Start, Step, StepTime};
 pub use replication::{Replication, ReplicationSpec};
-pub use spread::{Spread, spreads};
+pub use spread::{Spread, settled, spreads};
 pub use store::{Copy, Store, StoreRequests};
 pub use tier::{Disk, Placement, Quorum, Tier};
 pub use traffic::{Curve, DnsSettings, HealthCheck, Routing, Traffic};

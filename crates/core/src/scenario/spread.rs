@@ -2,10 +2,12 @@
 //!
 //! The values themselves read as their means; this is the rest of what was written.
 
-use super::Document;
+use super::{Document, Scenario};
+use crate::diagnostic::{Diagnostic, Outcome};
 use crate::quantity::uncertain::Shape;
+use crate::source::Span;
 use crate::yaml::path::{Segment, join};
-use crate::yaml::{Kind, Node};
+use crate::yaml::{self, Kind, Node, Style};
 
 /// An uncertain value.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,6 +18,8 @@ pub struct Spread {
     pub shape: Shape,
     /// Its ends, as written.
     pub ends: String,
+    /// Where it is written; values that share an anchor share the place.
+    pub span: Span,
 }
 
 /// Every uncertain value, in order of writing.
@@ -24,6 +28,35 @@ pub fn spreads(document: &Document) -> Vec<Spread> {
     let mut found = Vec::new();
     collect(&document.tree, &mut Vec::new(), &mut found);
     found
+}
+
+/// The document with certain values at some paths, each as text, as if they had been written there.
+#[must_use]
+pub fn settled(document: &Document, values: &[(&str, String)]) -> Outcome<Document> {
+    let mut tree = document.tree.clone();
+    let mut diagnostics: Vec<Diagnostic> = Vec::new();
+    for (path, text) in values {
+        let value = Node {
+            span: yaml::nearest(&tree, path).span,
+            alias: None,
+            kind: Kind::Scalar {
+                text: text.clone(),
+                style: Style::Plain,
+            },
+        };
+        diagnostics.extend(yaml::put(&mut tree, path, value, &|_| false).err());
+    }
+    let decoded = yaml::decode::<Scenario>(&tree);
+    diagnostics.extend(decoded.diagnostics);
+    Outcome {
+        value: decoded.value.map(|scenario| Document {
+            scenario,
+            tree,
+            variant: document.variant.clone(),
+            variants: document.variants.clone(),
+        }),
+        diagnostics,
+    }
 }
 
 fn collect(node: &Node, way: &mut Vec<Segment>, found: &mut Vec<Spread>) {
@@ -36,6 +69,7 @@ fn collect(node: &Node, way: &mut Vec<Segment>, found: &mut Vec<Spread>) {
                     path: join(way),
                     shape,
                     ends: ends.to_owned(),
+                    span: only.value.span,
                 });
                 return;
             }

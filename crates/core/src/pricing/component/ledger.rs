@@ -213,6 +213,8 @@ impl<'a> Ledger<'a> {
         amount: Option<Amount>,
         reduction: Option<&Reduction>,
     ) {
+        let placed = self.placed(item, quote);
+        let quote = placed.as_ref().unwrap_or(quote);
         let Some(amount) = amount else {
             return self.too_large(item);
         };
@@ -271,6 +273,24 @@ impl<'a> Ledger<'a> {
         self.used.insert(pool, start + quantity);
     }
 
+    /// An estimated price that has been put elsewhere in its interval.
+    fn placed(&self, item: &Item, quote: &Quote) -> Option<Quote> {
+        quote.estimate.as_ref()?;
+        let id = [
+            self.provider_of(item),
+            self.location(item.region).to_owned(),
+            quote.key.service.clone(),
+            sku(&quote.key),
+        ];
+        quote.at_percentile(self.quotes.catalog().estimate_at(&id)?)
+    }
+
+    fn provider_of(&self, item: &Item) -> String {
+        item.provider
+            .clone()
+            .unwrap_or_else(|| self.provider(item.region).to_owned())
+    }
+
     fn line(
         &self,
         item: &Item,
@@ -289,10 +309,7 @@ impl<'a> Ledger<'a> {
             unit_price,
             cost: Usd(exact_product(part.quantity, unit_price)?),
             discount: reduction.map(|r| r.why.clone()),
-            sku: match quote.key.item.as_str() {
-                "-" => quote.key.meter.clone(),
-                name => format!("{name} {}", quote.key.meter),
-            },
+            sku: sku(&quote.key),
             service: quote.key.service.clone(),
             quantity: part.quantity,
             unit: quote.unit.name().to_owned(),
@@ -311,10 +328,7 @@ impl<'a> Ledger<'a> {
     /// A line without a price of the price list: one of something, at nothing.
     pub fn stated_line(&self, item: &Item, description: String) -> Line {
         Line {
-            provider: item
-                .provider
-                .clone()
-                .unwrap_or_else(|| self.provider(item.region).to_owned()),
+            provider: self.provider_of(item),
             region: self.region_key(item.region).to_owned(),
             location: self.location(item.region).to_owned(),
             category: Category::Usage,
@@ -454,6 +468,14 @@ pub(in crate::pricing) fn stretch(
         }
     }
     Some(parts)
+}
+
+/// Item and meter, as a line names them.
+fn sku(key: &PriceKey) -> String {
+    match key.item.as_str() {
+        "-" => key.meter.clone(),
+        name => format!("{name} {}", key.meter),
+    }
 }
 
 #[cfg(test)]
