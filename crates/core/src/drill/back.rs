@@ -60,13 +60,22 @@ impl Recovery {
     /// outlasts the beginning of a promotion), and its mean downtime in hours.
     #[must_use]
     pub fn way_back(&self, length: Dist) -> (f64, f64) {
-        let times = self.mean_times();
         match &self.fail_back {
-            Some(back) if times.promoting.is_finite() => {
-                let begun = self.success * length.survival(times.promoting);
-                (begun, back.downtime.mean())
+            Some(back) if self.mean_times().promoting.is_finite() => {
+                (self.promotion_begun(length), back.downtime.mean())
             }
             _ => (0.0, 0.0),
+        }
+    }
+
+    /// Probability that a promotion has begun before a fault of this length ends.
+    #[must_use]
+    pub fn promotion_begun(&self, length: Dist) -> f64 {
+        let promoting = self.mean_times().promoting;
+        if promoting.is_finite() {
+            self.success * length.survival(promoting)
+        } else {
+            0.0
         }
     }
 }

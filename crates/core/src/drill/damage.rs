@@ -4,7 +4,7 @@
 //! survived, and checked. Replicas hold the damage; what survives depends on its kind.
 
 use super::levels::Recovery;
-use super::loss::{Window, backup_window};
+use super::loss::{Back, Ways};
 use super::quantiles::{FINE, lengths, quantile};
 use super::show::{mark, range, span};
 use crate::assessment::{CurvePoint, Drill, LogEntry, Stage};
@@ -12,7 +12,7 @@ use crate::model::{BackupModel, Damage, Dist, Lag, Model, PlanModel, StepKind, S
 use crate::scenario::Engine;
 
 /// One stage: kind, name, time, whether it is stated.
-pub(super) type Staged = (StepKind, String, Dist, bool);
+pub(crate) type Staged = (StepKind, String, Dist, bool);
 
 /// The stated time of a step of a plan.
 pub(super) fn stated(plan: Option<&PlanModel>, kind: StepKind) -> Option<(Dist, bool)> {
@@ -21,7 +21,7 @@ pub(super) fn stated(plan: Option<&PlanModel>, kind: StepKind) -> Option<(Dist, 
 }
 
 /// Whether a backup outlives the damage.
-fn survives(model: &Model, backup: &BackupModel, damage: Damage) -> bool {
+pub(crate) fn survives(model: &Model, backup: &BackupModel, damage: Damage) -> bool {
     match damage {
         Damage::Corruption | Damage::Deletion => true,
         Damage::Ransomware => {
@@ -75,6 +75,11 @@ fn stages(model: &Model, damage: Damage) -> (Vec<Staged>, bool) {
     (out, longest.is_some())
 }
 
+/// The steps after damage, one after another.
+pub(crate) fn damage_course(model: &Model, damage: Damage) -> Vec<Staged> {
+    stages(model, damage).0
+}
+
 /// Mean time from the damage to the end of its repair, in hours: to be noticed, decided on,
 /// restored and checked.
 #[must_use]
@@ -118,7 +123,7 @@ pub(super) fn follow(drill: &mut Drill, stages: Vec<Staged>) -> f64 {
 pub(super) fn drill(model: &Model, damage: Damage, mut drill: Drill, r: &Recovery) -> Drill {
     drill.interrupted = (r.before.reads, r.before.writes);
     drill.transparent = model.stores.is_empty();
-    let lost = |s: &StoreModel| after_damage(model, s, damage).0.is_none();
+    let lost = |s: &StoreModel| after_damage(model, s, damage).ways.is_empty();
     let (stages, restorable) = stages(model, damage);
     if restorable {
         drill.restored = mark(Some(total(&stages)));
@@ -152,18 +157,14 @@ pub(super) fn drill(model: &Model, damage: Damage, mut drill: Drill, r: &Recover
     drill
 }
 
-/// What a store loses to damage, and from what it is brought back.
-pub(super) fn after_damage(
-    model: &Model,
-    store: &StoreModel,
-    damage: Damage,
-) -> (Option<Window>, String) {
+/// From what a store is brought back after damage.
+pub(crate) fn after_damage(model: &Model, store: &StoreModel, damage: Damage) -> Ways {
     if store.engine == Engine::Redis
         && store.replication.lag == Lag::Never
         && store.backup.is_none()
     {
         let why = "a cache without replication or backup is emptied and filled again";
-        return (Some(Window::NOTHING), why.into());
+        return Ways::one(Back::Whole, why);
     }
     let holds = match damage {
         Damage::Corruption => "every copy holds the damage",
@@ -171,39 +172,30 @@ pub(super) fn after_damage(
         Damage::Ransomware => "every copy is encrypted",
     };
     let Some(backup) = &store.backup else {
-        return (None, format!("{holds}; no backup is stated"));
+        return Ways::none(format!("{holds}; no backup is stated"));
     };
     if !survives(model, backup, damage) {
-        return (
-            None,
-            format!("{holds}, and so is the backup: it is neither `immutable` nor `isolated`"),
-        );
+        return Ways::none(format!(
+            "{holds}, and so is the backup: it is neither `immutable` nor `isolated`"
+        ));
     }
-    let point = backup_window(backup);
     if damage == Damage::Deletion {
         let what = if backup.log_every.is_some() {
             "backup and archived logs, up to the deletion"
         } else {
             "newest backup before the deletion"
         };
-        return (Some(point), what.into());
+        return Ways::one(Back::Backup, what);
     }
     // Damage before it is noticed is written on: the loss runs from the last good point.
     let noticed = detection(model, damage);
     if let Some(keep) = backup.keep
         && noticed.quantile(0.99) > keep
     {
-        return (
-            None,
-            "damage may be noticed after the last good backup has expired".into(),
-        );
+        return Ways::none("damage may be noticed after the last good backup has expired");
     }
-    (
-        Some(Window {
-            worst: noticed.quantile(0.99) + point.worst,
-            mean: noticed.mean() + point.mean,
-            bounded: matches!(noticed, Dist::Fixed(_)),
-        }),
-        "last good backup before the damage began; time to notice it included".into(),
+    Ways::one(
+        Back::Before(noticed),
+        "last good backup before the damage began; time to notice it included",
     )
 }

@@ -144,6 +144,34 @@ pub fn recover(service: &Service<'_>, cause: &Cause) -> Recovery {
 }
 
 impl Recovery {
+    /// A recovery of given steps, times and shares: reroute and local failover, shares before and
+    /// by what has been done, and whether it acts across regions with which chance of success.
+    #[must_use]
+    pub(super) fn bare(
+        steps: Vec<PlannedStep>,
+        (reroute, local): (Dist, Dist),
+        (before, levels): (Served, Levels),
+        following: Following,
+        (acts, success): (bool, f64),
+    ) -> Self {
+        Self {
+            after: State::none(),
+            before,
+            levels,
+            steps,
+            reroute,
+            local,
+            following,
+            left_out: Vec::new(),
+            success,
+            acts,
+            fail_back: None,
+            refused: None,
+            kind: 0,
+            known: None,
+        }
+    }
+
     /// Whether another takes the same course in the same times.
     #[must_use]
     pub fn is_like(&self, other: &Self) -> bool {

@@ -5,7 +5,7 @@
 
 use super::cause::{Cause, Loss};
 use crate::assessment::{LossFigure, Span, StoreLoss};
-use crate::model::{BackupModel, Lag, Model, StoreModel, WriteRule};
+use crate::model::{BackupModel, Dist, Lag, Model, StoreModel, WriteRule};
 use crate::scenario::{CopyRole, Disruption, Engine};
 use crate::service::{CopyState, Service, State};
 
@@ -37,28 +37,106 @@ impl Window {
     }
 }
 
+/// From what a store comes back.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Back {
+    /// Nothing is lost.
+    Whole,
+    /// From a copy that follows with the store's lag, and is behind by a cut link besides.
+    Copy(Option<Dist>),
+    /// From a backup.
+    Backup,
+    /// From a backup before damage that is noticed after this time.
+    Before(Dist),
+    /// Both sides of a link that is cut for so long take writes.
+    Split(Dist),
+}
+
+impl Back {
+    /// How much is lost of a store that comes back so; none where it cannot.
+    #[must_use]
+    pub fn window(&self, model: &Model, store: &StoreModel) -> Option<Window> {
+        let backup = || store.backup.as_ref().map(backup_window);
+        Some(match self {
+            Self::Whole => Window::NOTHING,
+            Self::Copy(None) => replicated(store.replication.lag)?,
+            Self::Copy(Some(cut)) => {
+                let behind = replicated(store.replication.lag)?;
+                Window {
+                    worst: behind.worst + cut.quantile(0.99),
+                    mean: behind.mean + cut.mean(),
+                    bounded: false,
+                }
+            }
+            Self::Backup => backup()?,
+            Self::Before(noticed) => {
+                let point = backup()?;
+                Window {
+                    worst: noticed.quantile(0.99) + point.worst,
+                    mean: noticed.mean() + point.mean,
+                    bounded: matches!(noticed, Dist::Fixed(_)),
+                }
+            }
+            Self::Split(length) => Window {
+                worst: length.quantile(0.99),
+                mean: (1.0 - model.beside.fencing) * length.mean(),
+                bounded: false,
+            },
+        })
+    }
+}
+
+/// Ways in which a store may come back, each with words; the one that loses least at worst is
+/// taken, the first of equals. Without any, all is lost, for the reason given.
+#[derive(Clone, Debug)]
+pub struct Ways {
+    /// Each way.
+    pub ways: Vec<(Back, String)>,
+    /// Why there is none.
+    pub otherwise: String,
+}
+
+impl Ways {
+    pub(super) fn one(back: Back, from: impl Into<String>) -> Self {
+        Self {
+            ways: vec![(back, from.into())],
+            otherwise: String::new(),
+        }
+    }
+
+    pub(super) fn none(why: impl Into<String>) -> Self {
+        Self {
+            ways: Vec::new(),
+            otherwise: why.into(),
+        }
+    }
+
+    fn best(&self, model: &Model, store: &StoreModel) -> (Option<Window>, String) {
+        let mut best: Option<(Window, &String)> = None;
+        for (back, from) in &self.ways {
+            if let Some(window) = back.window(model, store)
+                && best.is_none_or(|(b, _)| window.worst < b.worst)
+            {
+                best = Some((window, from));
+            }
+        }
+        match best {
+            Some((window, from)) => (Some(window), from.clone()),
+            None => (None, self.otherwise.clone()),
+        }
+    }
+}
+
 /// What each store loses when these parts are gone.
 #[must_use]
 pub fn losses(service: &Service<'_>, after: &State, cause: &Cause) -> Vec<StoreLoss> {
     let model = service.model();
-    // An instance restarts with its data; a slip of the operator stops places, it does not burn them.
-    let comes_back =
-        matches!(cause.loss, Loss::Instance(..)) || cause.disruption == Disruption::OperatorError;
     model
         .stores
         .iter()
         .enumerate()
         .map(|(s, store)| {
-            let (window, from) = match (&cause.loss, cause.loss.damage()) {
-                (_, Some(damage)) => super::damage::after_damage(model, store, damage),
-                (Loss::Cut(pairs), None) => after_cut(model, store, pairs),
-                // Requests are moved before planned work begins, and what stops comes back.
-                (_, None) if cause.disruption == Disruption::Maintenance => (
-                    Some(Window::NOTHING),
-                    "planned: writes have stopped before it begins".into(),
-                ),
-                (_, None) => after_loss(service, after, s, store, comes_back),
-            };
+            let (window, from) = ways(service, after, cause, s, store).best(model, store);
             StoreLoss {
                 store: store.name.clone(),
                 loss: window
@@ -70,13 +148,37 @@ pub fn losses(service: &Service<'_>, after: &State, cause: &Cause) -> Vec<StoreL
         .collect()
 }
 
+/// In which ways a store may come back when these parts are gone.
+#[must_use]
+pub fn ways(
+    service: &Service<'_>,
+    after: &State,
+    cause: &Cause,
+    s: usize,
+    store: &StoreModel,
+) -> Ways {
+    let model = service.model();
+    // An instance restarts with its data; a slip of the operator stops places, it does not burn them.
+    let comes_back =
+        matches!(cause.loss, Loss::Instance(..)) || cause.disruption == Disruption::OperatorError;
+    match (&cause.loss, cause.loss.damage()) {
+        (_, Some(damage)) => super::damage::after_damage(model, store, damage),
+        (Loss::Cut(pairs), None) => after_cut(model, store, pairs),
+        // Requests are moved before planned work begins, and what stops comes back.
+        (_, None) if cause.disruption == Disruption::Maintenance => {
+            Ways::one(Back::Whole, "planned: writes have stopped before it begins")
+        }
+        (_, None) => after_loss(service, after, s, store, comes_back),
+    }
+}
+
 fn after_loss(
     service: &Service<'_>,
     after: &State,
     s: usize,
     store: &StoreModel,
     comes_back: bool,
-) -> (Option<Window>, String) {
+) -> Ways {
     let model = service.model();
     let region_up = |r: usize| after.region_up.get(r) == Some(&true);
     if let WriteRule::Voters(t) = store.write {
@@ -93,10 +195,7 @@ fn after_loss(
             .map_or(1, |q| q.voters);
         // A committed entry is on `need` voters; it survives if fewer than `need` are gone.
         return if comes_back || all - alive < need {
-            (
-                Some(Window::NOTHING),
-                "every committed entry is on a surviving voter".into(),
-            )
+            Ways::one(Back::Whole, "every committed entry is on a surviving voter")
         } else {
             from_backup(
                 store.backup.as_ref(),
@@ -110,9 +209,9 @@ fn after_loss(
         && store.replication.lag == Lag::Never
         && store.backup.is_none()
     {
-        return (
-            Some(Window::NOTHING),
-            "a cache without replication or backup holds nothing of record".into(),
+        return Ways::one(
+            Back::Whole,
+            "a cache without replication or backup holds nothing of record",
         );
     }
     let kept = |c: usize| {
@@ -127,7 +226,7 @@ fn after_loss(
     let writers: Vec<usize> = writers(store);
     let lost_writer = writers.iter().any(|c| !kept(*c));
     if !lost_writer {
-        return (Some(Window::NOTHING), "no writable copy is lost".into());
+        return Ways::one(Back::Whole, "no writable copy is lost");
     }
     let surviving: Vec<usize> = (0..store.copies.len()).filter(|c| kept(*c)).collect();
     // A copy that serves comes before an archive, from which the data can be had all the same.
@@ -139,19 +238,15 @@ fn after_loss(
     if live.is_empty() {
         live.clone_from(&surviving);
     }
-    let by_copy = (!live.is_empty())
-        .then(|| replicated(store.replication.lag))
-        .flatten()
-        .map(|w| {
+    let follows = store.replication.lag != Lag::Never;
+    let by_copy = (!live.is_empty() && follows)
+        .then(|| {
             let name = live
                 .first()
                 .and_then(|c| store.copies.get(*c))
                 .and_then(|c| model.regions.get(c.region))
                 .map_or("", |r| r.key.as_str());
-            (
-                w,
-                format!("copy in {name}, {}", lag_words(store.replication.lag)),
-            )
+            format!("copy in {name}, {}", lag_words(store.replication.lag))
         })
         .map(|found| fallen_behind(model, after, store, &writers, &live, found));
     let lost: Vec<usize> = writers
@@ -159,22 +254,19 @@ fn after_loss(
         .filter(|c| !kept(**c))
         .filter_map(|c| store.copies.get(*c).map(|x| x.region))
         .collect();
-    let (backup, backup_from) = from_backup(
+    let mut ways = from_backup(
         store.backup.as_ref(),
         &region_up,
         &lost,
         "no copy or backup survives, the data come back only if the place does",
     );
-    match (by_copy, backup) {
-        (Some((a, from)), Some(b)) if a.worst <= b.worst => (Some(a), from),
-        (_, Some(b)) => (Some(b), backup_from),
-        (Some((a, from)), None) => (Some(a), from),
-        (None, None) if comes_back => (
-            Some(Window::NOTHING),
-            "the data come back with the service".into(),
-        ),
-        (None, None) => (None, backup_from),
+    if let Some(found) = by_copy {
+        ways.ways.insert(0, found);
     }
+    if ways.ways.is_empty() && comes_back {
+        return Ways::one(Back::Whole, "the data come back with the service");
+    }
+    ways
 }
 
 /// While its link is cut a copy falls behind by as long as the cut lasts.
@@ -184,14 +276,14 @@ fn fallen_behind(
     store: &StoreModel,
     writers: &[usize],
     live: &[usize],
-    (window, from): (Window, String),
-) -> (Window, String) {
+    from: String,
+) -> (Back, String) {
     let region = |c: &usize| store.copies.get(*c).map(|x| x.region);
     let Some(home) = writers.first().and_then(region) else {
-        return (window, from);
+        return (Back::Copy(None), from);
     };
     if after.cut.is_empty() || store.replication.lag == Lag::Zero {
-        return (window, from);
+        return (Back::Copy(None), from);
     }
     let followed = live
         .iter()
@@ -203,24 +295,16 @@ fn fallen_behind(
         .find_map(|r| model.beside.link_length(home, r));
     match cut {
         Some(length) if !followed => (
-            Window {
-                worst: window.worst + length.quantile(0.99),
-                mean: window.mean + length.mean(),
-                bounded: false,
-            },
+            Back::Copy(Some(length)),
             format!("{from}, and behind by as long as the link was cut"),
         ),
-        _ => (window, from),
+        _ => (Back::Copy(None), from),
     }
 }
 
 /// A cut by itself loses nothing, unless both of two sites take writes: then the writes of the
 /// smaller side are gone, with the probability that nothing stops the former primary.
-fn after_cut(
-    model: &Model,
-    store: &StoreModel,
-    pairs: &[(usize, usize)],
-) -> (Option<Window>, String) {
+fn after_cut(model: &Model, store: &StoreModel, pairs: &[(usize, usize)]) -> Ways {
     let automatic = [Disruption::Region, Disruption::Link]
         .iter()
         .all(|d| model.recovery.get(d).is_none_or(|p| p.decide.is_none()));
@@ -231,20 +315,16 @@ fn after_cut(
         .and_then(|(a, b)| model.beside.link_length(a, b));
     let unfenced = 1.0 - model.beside.fencing;
     match split {
-        Some(length) if unfenced > 0.0 => (
-            Some(Window {
-                worst: length.quantile(0.99),
-                mean: unfenced * length.mean(),
-                bounded: false,
-            }),
+        Some(length) if unfenced > 0.0 => Ways::one(
+            Back::Split(length),
             format!(
                 "both sides take writes (split brain, {:.0}% likely): those of the smaller side are lost; a witness, a person who decides or fencing prevents it",
                 unfenced * 100.0
             ),
         ),
-        _ => (
-            Some(Window::NOTHING),
-            "nothing is lost by the cut; copies on the other side fall behind until it ends".into(),
+        _ => Ways::one(
+            Back::Whole,
+            "nothing is lost by the cut; copies on the other side fall behind until it ends",
         ),
     }
 }
@@ -328,7 +408,7 @@ fn from_backup(
     region_up: &impl Fn(usize) -> bool,
     lost: &[usize],
     otherwise: &str,
-) -> (Option<Window>, String) {
+) -> Ways {
     let survives = |b: &BackupModel| {
         let own = || lost.iter().all(|r| b.regions.contains(r) && region_up(*r));
         b.complete.iter().any(|r| region_up(*r)) || !lost.is_empty() && own()
@@ -340,9 +420,9 @@ fn from_backup(
             } else {
                 "newest backup"
             };
-            (Some(backup_window(b)), what.into())
+            Ways::one(Back::Backup, what)
         }
-        Some(_) => (None, format!("{otherwise}: backups were in the same place")),
-        None => (None, format!("{otherwise}: no backup is stated")),
+        Some(_) => Ways::none(format!("{otherwise}: backups were in the same place")),
+        None => Ways::none(format!("{otherwise}: no backup is stated")),
     }
 }

@@ -53,7 +53,7 @@ pub fn reach(model: &Model, blast: Blast) -> (String, f64, f64) {
 }
 
 /// Steps after a bad release: notice, decide, roll back, check.
-fn stages(model: &Model, deploy: &DeployModel) -> Vec<Staged> {
+pub(crate) fn release_course(model: &Model, deploy: &DeployModel) -> Vec<Staged> {
     let plan = model.recovery.get(&Disruption::BadDeploy);
     let mut out: Vec<Staged> = Vec::new();
     let detect = stated(plan, StepKind::Detect);
@@ -85,7 +85,7 @@ fn stages(model: &Model, deploy: &DeployModel) -> Vec<Staged> {
 /// Share of requests lost to one bad release, in hours; and the hours until it is rolled back.
 #[must_use]
 pub fn release_hours(model: &Model, deploy: &DeployModel) -> (f64, f64) {
-    let stages = stages(model, deploy);
+    let stages = release_course(model, deploy);
     let dists: Vec<Dist> = stages.iter().map(|s| s.2).collect();
     let points = lengths(&dists, FINE);
     let (_, _, reach) = reach(model, deploy.blast);
@@ -107,7 +107,7 @@ pub(super) fn drill(model: &Model, mut drill: Drill, r: &Recovery) -> Drill {
     let Some(deploy) = &model.beside.deploys else {
         return drill;
     };
-    let stages = stages(model, deploy);
+    let stages = release_course(model, deploy);
     let (_, reach, _) = reach(model, deploy.blast);
     let noticed = stages.first().map_or(0.0, |s| s.2.mean());
     let (first, bake) = deploy

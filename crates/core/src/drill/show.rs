@@ -315,7 +315,7 @@ fn curve(r: &Recovery, times: &super::curve::Times) -> Vec<CurvePoint> {
 }
 
 /// Loads that a drill lists whether or not they change.
-const MOST_LOADS: usize = 200;
+pub(crate) const MOST_LOADS: usize = 200;
 
 fn loads(service: &Service<'_>, r: &Recovery) -> Vec<LoadRow> {
     let model = service.model();

@@ -1,6 +1,6 @@
 //! What each family of numbers is made of.
 
-use super::{Amount, Input};
+use super::Input;
 use crate::assessment::{Availability, Drill, Stage};
 use crate::latency::PathLatency;
 use crate::metric::{Measured, Subject, cost_lines};
@@ -11,7 +11,6 @@ use crate::pricing::bill::Line;
 pub(super) struct Parts {
     pub(super) formula: &'static str,
     pub(super) inputs: Vec<Input>,
-    pub(super) sum: bool,
     pub(super) defaults: Vec<Assumption>,
 }
 
@@ -20,7 +19,6 @@ impl Parts {
         Self {
             formula: "as the scenario states it",
             inputs: Vec::new(),
-            sum: false,
             defaults: Vec::new(),
         }
     }
@@ -51,7 +49,6 @@ fn input(what: impl Into<String>, value: impl Into<String>) -> Input {
     Input {
         what: what.into(),
         value: value.into(),
-        amount: None,
         how: String::new(),
         source: None,
         confidence: None,
@@ -82,7 +79,6 @@ fn availability(subject: &Subject<'_>, rest: &[&str]) -> Parts {
             ),
         ] {
             inputs.push(Input {
-                amount: Some(Amount::Float(u)),
                 how,
                 ..input(what, minutes(u))
             });
@@ -111,7 +107,6 @@ fn availability(subject: &Subject<'_>, rest: &[&str]) -> Parts {
     Parts {
         formula: "100% less the share of requests lost: in the states that failures settle in, and while recovery is under way",
         inputs,
-        sum: whole,
         defaults,
     }
 }
@@ -163,7 +158,6 @@ fn recovery(subject: &Subject<'_>, measured: &Measured) -> Parts {
     Parts {
         formula,
         inputs: drill.stages.iter().map(stage).collect(),
-        sum: false,
         defaults: starting_with(
             subject,
             &[
@@ -222,7 +216,6 @@ fn cost(subject: &Subject<'_>, rest: &[&str]) -> Parts {
             .map(|e| format!("; estimated: {}", e.rule));
         let discount = l.discount.as_ref().map(|d| format!("; {d}"));
         Input {
-            amount: Some(Amount::Exact(l.cost.0)),
             how: format!(
                 "{} {} × ${}{}{}",
                 l.quantity.normalize(),
@@ -243,7 +236,6 @@ fn cost(subject: &Subject<'_>, rest: &[&str]) -> Parts {
     Parts {
         formula: "the sum of quantity × unit price over the lines of the bill that fit",
         inputs: lines.into_iter().map(one).collect(),
-        sum: true,
         defaults: Vec::new(),
     }
 }
@@ -267,7 +259,6 @@ fn latency(subject: &Subject<'_>, geography: &str, kind: &str) -> Parts {
     for route in &path.routes {
         for leg in &route.legs {
             inputs.push(Input {
-                amount: Some(Amount::Float(route.share * leg.ms / 1000.0)),
                 how: format!(
                     "{:.0}% of the requests, through {}{}",
                     route.share * 100.0,
@@ -289,7 +280,6 @@ fn latency(subject: &Subject<'_>, geography: &str, kind: &str) -> Parts {
     Parts {
         formula: "the sum of the legs, weighed by the shares of the routes",
         inputs,
-        sum: false,
         defaults: starting_with(subject, &["traffic."]),
     }
 }
@@ -308,7 +298,6 @@ fn contracts(subject: &Subject<'_>) -> Parts {
                 )
             })
             .collect(),
-        sum: false,
         defaults: Vec::new(),
     }
 }

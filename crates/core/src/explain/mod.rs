@@ -1,15 +1,28 @@
 //! What a number is made of: formula, inputs with their sources, defaults, places.
 //!
-//! A number that is a sum of its inputs can be added up again from them ([`Explanation::again`]) and
-//! gives the same value; one that an engine computes by visiting states names the engine and shows
-//! what went in.
+//! Each explanation carries its calculation ([`Formula`]): inputs with their origins, and steps over
+//! them. Evaluating it gives the number again to the last bit, from nothing but the inputs.
 
+mod bill;
+mod course;
+mod design;
+mod draft;
+mod engines;
+mod formula;
 mod inputs;
+mod loss;
+mod numbers;
+mod operation;
+mod origins;
+mod recovery;
+
+pub use formula::{Figure, Formula, Kind, Origin, Term, Unit, Unworkable};
+pub use operation::Operation;
 
 use crate::assessment::Place;
 use crate::metric::{Measured, Missing, Subject, measure};
 use crate::model::Assumption;
-use rust_decimal::Decimal;
+pub(crate) use draft::Draft;
 use serde::Serialize;
 
 /// Identifier and version of the shape.
@@ -17,7 +30,6 @@ pub const SCHEMA: &str = "stormglass-explanation/1";
 
 /// One number, explained.
 #[derive(Clone, Debug, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub struct Explanation {
     /// [`SCHEMA`].
@@ -41,8 +53,10 @@ pub struct Explanation {
     pub because: String,
     /// What it is made of, in order.
     pub inputs: Vec<Input>,
-    /// Whether the number is the sum of its inputs.
-    pub sum_of_inputs: bool,
+    /// How it is worked out: inputs, and steps over them; the last is the number.
+    pub calculation: Formula,
+    /// What each of its terms comes to.
+    pub results: Vec<Figure>,
     /// Defaults that went in, those that move it most first where that is known.
     pub defaults: Vec<Assumption>,
     /// Path in the scenario that decides it; empty when no single one does.
@@ -53,16 +67,12 @@ pub struct Explanation {
 
 /// Something that a number is made of.
 #[derive(Clone, Debug, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub struct Input {
     /// What it is.
     pub what: String,
     /// How much it is, for people.
     pub value: String,
-    /// How much, exact where it is money; in the unit of the explained number.
-    #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
-    pub amount: Option<Amount>,
     /// How it comes about itself, such as `5 nodes × 730 h at $0.17`.
     pub how: String,
     /// Where the figure comes from, with its date.
@@ -75,46 +85,63 @@ pub struct Input {
     pub place: Option<Place>,
 }
 
-/// An amount that can be added up.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Amount {
-    /// Exact.
-    Exact(Decimal),
-    /// Binary.
-    Float(f64),
+/// Explains the numbers of one design; what several of them share is worked out once.
+pub struct Explainer<'a> {
+    draft: Draft<'a>,
 }
 
-/// As text: exact decimals as they are, binary numbers so that they read back as the same.
-impl Serialize for Amount {
-    fn serialize<S: serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Exact(d) => s.serialize_str(&d.normalize().to_string()),
-            Self::Float(x) => s.serialize_str(&x.to_string()),
+impl<'a> Explainer<'a> {
+    /// For a design; `place` turns a path of the scenario into its place.
+    #[must_use]
+    pub fn new(subject: Subject<'a>, place: &'a dyn Fn(&str) -> Option<Place>) -> Self {
+        Self {
+            draft: Draft::new(subject, place),
         }
     }
-}
 
-impl Explanation {
-    /// The number added up again from its inputs; none when it is no sum of them.
+    /// The term of [`Self::formula`] that is the number of this name.
+    pub fn term(&mut self, metric: &str) -> Option<usize> {
+        numbers::term(&mut self.draft, metric)
+    }
+
+    /// Every calculation so far.
     #[must_use]
-    pub fn again(&self) -> Option<f64> {
-        use rust_decimal::prelude::ToPrimitive;
-        if !self.sum_of_inputs {
-            return None;
+    pub fn formula(&self) -> &Formula {
+        self.draft.formula()
+    }
+
+    /// Explains the number of this name.
+    ///
+    /// # Errors
+    /// When there is no such number.
+    pub fn explain(&mut self, metric: &str) -> Result<Explanation, Missing> {
+        let subject = self.draft.subject;
+        let measured: Measured = measure(&subject, metric)?;
+        let mut parts = inputs::of(&subject, metric, &measured);
+        for input in &mut parts.inputs {
+            input.place = self.draft.place(&input.path);
         }
-        let amounts: Option<Vec<Amount>> = self.inputs.iter().map(|i| i.amount).collect();
-        let amounts = amounts?;
-        let exact = amounts.iter().map(|a| match a {
-            Amount::Exact(d) => Some(*d),
-            Amount::Float(_) => None,
-        });
-        match exact.collect::<Option<Vec<Decimal>>>() {
-            Some(all) => all.into_iter().sum::<Decimal>().to_f64(),
-            None => Some(amounts.iter().fold(0.0, |sum, a| match a {
-                Amount::Exact(d) => sum + d.to_f64().unwrap_or(0.0),
-                Amount::Float(x) => sum + x,
-            })),
-        }
+        let term = self.term(metric);
+        let calculation = term.map(|t| self.draft.formula().of_term(t));
+        let calculation = calculation.unwrap_or_default();
+        let design = &subject.assessment.design;
+        Ok(Explanation {
+            schema: SCHEMA,
+            version: env!("CARGO_PKG_VERSION"),
+            design: design.name.clone(),
+            variant: design.variant.clone(),
+            metric: metric.to_owned(),
+            value: measured.value.text(),
+            number: measured.value.number().filter(|n| n.is_finite()),
+            formula: parts.formula.to_owned(),
+            because: measured.because,
+            inputs: parts.inputs,
+            results: calculation.evaluate().unwrap_or_default(),
+            calculation,
+            defaults: parts.defaults,
+            place: self.draft.place(&measured.path),
+            path: measured.path,
+        })
     }
 }
 
@@ -127,26 +154,5 @@ pub fn explain(
     metric: &str,
     place: &dyn Fn(&str) -> Option<Place>,
 ) -> Result<Explanation, Missing> {
-    let measured: Measured = measure(subject, metric)?;
-    let mut parts = inputs::of(subject, metric, &measured);
-    for input in &mut parts.inputs {
-        input.place = place(&input.path);
-    }
-    let design = &subject.assessment.design;
-    Ok(Explanation {
-        schema: SCHEMA,
-        version: env!("CARGO_PKG_VERSION"),
-        design: design.name.clone(),
-        variant: design.variant.clone(),
-        metric: metric.to_owned(),
-        value: measured.value.text(),
-        number: measured.value.number().filter(|n| n.is_finite()),
-        formula: parts.formula.to_owned(),
-        because: measured.because,
-        inputs: parts.inputs,
-        sum_of_inputs: parts.sum,
-        defaults: parts.defaults,
-        place: place(&measured.path),
-        path: measured.path,
-    })
+    Explainer::new(*subject, place).explain(metric)
 }

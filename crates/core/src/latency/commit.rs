@@ -32,14 +32,29 @@ pub(super) fn kth_vote(
         .map(|(r, n)| (trips.ms(leader, *r), *r, *n))
         .collect();
     by_distance.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
-    let mut counted = 0_u32;
-    for (ms, r, n) in by_distance {
-        counted = counted.saturating_add(n);
-        if counted >= need.max(1) {
-            return Some((ms, r));
+    let counts = by_distance.iter().map(|(_, _, n)| f64::from(*n));
+    let (ms, r, _) = by_distance.get(completes(f64::from(need), counts)?)?;
+    Some((*ms, *r))
+}
+
+/// Position of the vote with which there are enough.
+fn completes(need: f64, counts: impl Iterator<Item = f64>) -> Option<usize> {
+    let mut counted = 0.0;
+    for (i, n) in counts.enumerate() {
+        counted += n;
+        if counted >= need.max(1.0) {
+            return Some(i);
         }
     }
     None
+}
+
+/// Milliseconds until `need` votes are there, from milliseconds and votes of each place.
+pub(crate) fn last_vote(need: f64, votes: &[(f64, f64)]) -> Option<f64> {
+    let mut by_distance = votes.to_vec();
+    by_distance.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let i = completes(need, by_distance.iter().map(|v| v.1))?;
+    by_distance.get(i).map(|v| v.0)
 }
 
 /// Votes by region that are there in a state, and how many a write needs; none for a store whose

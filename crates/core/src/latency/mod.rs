@@ -23,6 +23,7 @@ pub use result::{
     RegionLatency, RouteLatency, UnderDisruption,
 };
 
+pub(crate) use commit::last_vote;
 pub use verdict::way;
 
 use crate::assessment::{Finding, Verdict};

@@ -2,17 +2,9 @@
 
 use super::{Measured, Missing, Subject, Value, filters};
 use crate::pricing::bill::{Bill, Component, Line};
+use crate::pricing::{PARTS, WHOLES, parts};
 use crate::quantity::Usd;
 use rust_decimal::prelude::ToPrimitive;
-
-const KEYS: [&str; 6] = [
-    "provider",
-    "region",
-    "component",
-    "tier",
-    "store",
-    "purchase",
-];
 
 /// `cost`, `cost.total`, `cost.provider.aws.component.compute`, `cost.at-most`,
 /// `cost.estimated-share`.
@@ -34,35 +26,39 @@ pub(super) fn cost(subject: &Subject<'_>, rest: &[&str]) -> Result<Measured, Mis
             }
             Ok(measured)
         }
-        ["at-most"] => {
-            let most = bill.total_at_most.unwrap_or(bill.total);
-            Ok(Measured {
-                value: money(most),
-                because: "every tier at its most nodes".into(),
-                path: "tiers".into(),
-            })
-        }
         ["estimated-share"] => Ok(Measured {
             value: Value::Share(bill.estimated_share.to_f64().unwrap_or(0.0)),
             because: format!("{} are estimated", bill.estimated),
             path: "cost.estimates".into(),
         }),
-        [word] if !KEYS.contains(word) => {
-            let known = KEYS.iter().copied();
-            let known = known.chain(["total", "at-most", "estimated-share"]);
-            Err(Missing::unknown("part of the bill", word, known))
+        [word] if !PARTS.contains(word) => {
+            let amount = bill.whole(word).ok_or_else(|| {
+                let known = PARTS.into_iter().chain(WHOLES);
+                Missing::unknown("part of the bill", word, known.chain(["estimated-share"]))
+            })?;
+            let (because, path) = match *word {
+                "at-most" => ("every tier at its most nodes", "tiers"),
+                "at-least" => ("every tier at its fewest nodes", "tiers"),
+                "failed-over" => ("every standby at what a recovery scales it to", "tiers"),
+                "one-time" => ("paid once", "cost.one-time"),
+                _ => ("before discounts", "cost"),
+            };
+            Ok(Measured {
+                value: money(amount),
+                because: because.into(),
+                path: path.into(),
+            })
         }
         words => {
-            let chosen = filters(words, &KEYS)?;
+            let text = words.join(".");
+            let Some(chosen) = parts(&text) else {
+                filters(words, &PARTS)?;
+                return Err(Missing::unknown("part of the bill", &text, PARTS));
+            };
             for (key, name) in &chosen {
                 known(subject, bill, key, name)?;
             }
-            let lines = bill
-                .lines
-                .iter()
-                .filter(|l| chosen.iter().all(|(key, name)| fits(l, key, name)))
-                .collect();
-            Ok(measured(lines))
+            Ok(measured(bill.fitting(&chosen)))
         }
     }
 }
@@ -72,12 +68,7 @@ pub(crate) fn lines<'a>(subject: &Subject<'a>, rest: &[&str]) -> Option<Vec<&'a 
     let bill = subject.assessment.cost.as_ref()?;
     match rest {
         [] | ["total"] => Some(bill.lines.iter().collect()),
-        ["at-most" | "estimated-share"] => None,
-        words => {
-            let chosen = filters(words, &KEYS).ok()?;
-            let fit = |l: &&Line| chosen.iter().all(|(key, name)| fits(l, key, name));
-            Some(bill.lines.iter().filter(fit).collect())
-        }
+        words => Some(bill.fitting(&parts(&words.join("."))?)),
     }
 }
 
@@ -85,24 +76,11 @@ fn money(usd: Usd) -> Value {
     Value::Money(usd.0.to_f64().unwrap_or(f64::INFINITY))
 }
 
-fn word(line: &Line, key: &str) -> String {
-    match key {
-        "provider" => line.provider.clone(),
-        "region" => line.region.clone(),
-        "component" => line.component.word().to_owned(),
-        "purchase" => line.purchase.clone().unwrap_or_else(|| "usage".into()),
-        _ => line.resource.clone(),
-    }
-}
-
-fn fits(line: &Line, key: &str, name: &str) -> bool {
-    word(line, key) == name
-}
-
 /// A name that occurs nowhere is a slip; one that the design has and the bill has no line for
 /// costs nothing.
 fn known(subject: &Subject<'_>, bill: &Bill, key: &str, name: &str) -> Result<(), Missing> {
-    if bill.lines.iter().any(|l| fits(l, key, name)) {
+    let on_bill = bill.values(key);
+    if on_bill.iter().any(|value| value == name) {
         return Ok(());
     }
     let m = subject.model;
@@ -117,10 +95,7 @@ fn known(subject: &Subject<'_>, bill: &Bill, key: &str, name: &str) -> Result<()
     if of_design.contains(&name) {
         return Ok(());
     }
-    let mut all: Vec<String> = bill.lines.iter().map(|l| word(l, key)).collect();
-    all.sort();
-    all.dedup();
-    let all = all.iter().map(String::as_str).chain(of_design);
+    let all = on_bill.iter().map(String::as_str).chain(of_design);
     Err(Missing::unknown(&format!("{key} in the bill"), name, all))
 }
 

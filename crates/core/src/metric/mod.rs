@@ -7,12 +7,14 @@
 mod cost;
 mod expression;
 mod latency;
+mod names;
 mod recovery;
 mod topology;
 mod value;
 
 pub(crate) use cost::lines as cost_lines;
 pub use expression::{Evaluated, Numbers, Operand, evaluate};
+pub use names::names;
 pub use value::{Dimension, Value};
 
 use crate::assessment::Assessment;

@@ -9,6 +9,7 @@ mod disruption;
 mod distribution;
 mod failure;
 mod network;
+mod origins;
 mod plan;
 mod resolve;
 
@@ -25,6 +26,7 @@ pub use network::{
     BalancerModel, CdnModel, DnsModel, HealthChecks, InterconnectModel, NatModel, NetworkModel,
     ResidencyRule, TransferModel, TransferTarget, WafModel,
 };
+pub use origins::Origins;
 pub use plan::{MOST_PARTS, PlanModel, StepKind, StepModel};
 pub use resolve::{ResolveOptions, resolve};
 
@@ -94,6 +96,8 @@ pub struct Model {
     pub manual_decision: Dist,
     /// Every default used.
     pub assumptions: Vec<Assumption>,
+    /// Where numbers come from that the model holds without their origin.
+    pub origins: Origins,
     /// What the scenario states and this version records without assessing.
     pub not_assessed: Vec<NotAssessed>,
     /// What contains, copies and needs what.

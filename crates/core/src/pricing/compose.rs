@@ -94,6 +94,19 @@ pub fn bill(model: &Model, catalog: &Catalog) -> Priced {
     Priced { bill, diagnostics }
 }
 
+/// The lines behind the sum of this word, as charged: `at-least`, `at-most`, `failed-over`.
+pub(crate) fn lines_at(model: &Model, catalog: &Catalog, word: &str) -> Option<Vec<Line>> {
+    let scale = match word {
+        "at-least" => Scale::Fewest,
+        "at-most" => Scale::Most,
+        "failed-over" => Scale::FailedOver,
+        _ => return None,
+    };
+    let quotes = Quotes::new(catalog, model);
+    let lines = charged(model, &quotes, scale).lines;
+    Some(lines.into_iter().map(|(_, line)| line).collect())
+}
+
 /// Use at list prices, then what lowers it, then what is charged on it.
 fn charged<'a>(model: &'a Model, quotes: &'a Quotes<'a>, scale: Scale) -> Ledger<'a> {
     let mut ledger = component::charge_all(model, quotes, scale);

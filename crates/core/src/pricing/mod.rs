@@ -18,6 +18,9 @@ mod tests;
 mod tiers;
 mod unit;
 
+pub(crate) use amounts::{PARTS, WHOLES, parts};
+pub(crate) use component::exact_product;
+pub(crate) use compose::lines_at;
 pub use compose::{Priced, bill};
 pub use formula::memorystore_size_class;
 pub use quote::{Component, Estimate, Estimates, MissingPrice, Prices, Quote};

@@ -1,5 +1,6 @@
 //! One number with everything it is made of.
 
+use super::calculation::calculation;
 use super::page::{Column, Page, cell, role};
 use crate::style::{Role, Style};
 use stormglass_core::assessment::Place;
@@ -27,7 +28,11 @@ pub fn explanation(e: &Explanation, style: &Style) -> String {
     if !e.because.is_empty() {
         page.paragraph(2, Role::Faint, &e.because);
     }
-    inputs(&mut page, e);
+    if e.calculation.terms.is_empty() {
+        inputs(&mut page, e);
+    } else {
+        calculation(&mut page, e);
+    }
     defaults(&mut page, e);
     page.finish()
 }
@@ -73,9 +78,6 @@ fn inputs(page: &mut Page<'_>, e: &Explanation) {
     let rest = e.inputs.len().saturating_sub(most);
     if rest > 0 {
         page.paragraph(2, Role::Faint, &format!("{rest} more with -v"));
-    }
-    if e.sum_of_inputs {
-        page.paragraph(2, Role::Faint, "The number is the sum of these.");
     }
 }
 

@@ -4,6 +4,7 @@ mod answer;
 mod assumptions;
 mod audit;
 mod availability;
+mod calculation;
 mod cost;
 mod diagnostics;
 mod drill;

@@ -1,6 +1,6 @@
 //! What every part of resolving shares: diagnostics, defaults, assumptions.
 
-use super::super::{Assumption, Dist, NotAssessed};
+use super::super::{Assumption, Dist, NotAssessed, Origins};
 use crate::catalog::{Catalog, Provenance};
 use crate::diagnostic::{Diagnostic, did_you_mean};
 use crate::scenario::{Assume, Document, Scenario};
@@ -14,6 +14,7 @@ pub(super) struct Resolver<'a> {
     pub catalog: &'a Catalog,
     pub diagnostics: Vec<Diagnostic>,
     pub recorded: Vec<NotAssessed>,
+    pub origins: Origins,
     assumptions: BTreeMap<String, Assumption>,
     order: Vec<String>,
 }
@@ -26,6 +27,7 @@ impl<'a> Resolver<'a> {
             catalog,
             diagnostics: Vec::new(),
             recorded: Vec::new(),
+            origins: Origins::default(),
             assumptions: BTreeMap::new(),
             order: Vec::new(),
         }
@@ -113,6 +115,8 @@ impl<'a> Resolver<'a> {
 
     /// Lists a default that was used; the first use of a key is the one shown.
     pub fn assume(&mut self, assumption: Assumption) {
+        self.origins
+            .record_default(&assumption.path, &assumption.key);
         if !self.assumptions.contains_key(&assumption.key) {
             self.order.push(assumption.key.clone());
             self.assumptions.insert(assumption.key.clone(), assumption);
@@ -143,6 +147,7 @@ impl<'a> Resolver<'a> {
         provenance: &Provenance,
     ) {
         let source = self.catalog.source_title(&provenance.source).to_owned();
+        self.origins.record_date(key, &provenance.as_of);
         self.assume(Assumption {
             key: key.into(),
             path: path.into(),

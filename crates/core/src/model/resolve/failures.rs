@@ -150,6 +150,12 @@ impl Resolver<'_> {
     /// What the scenario says of one unit: its own statement, its kind's, or that nothing
     /// undeclared fails.
     fn declared(&mut self, unit: &str, kind: Option<(&UnitFailure, &str)>) -> Option<Failure> {
+        let own = format!("failures.units.{unit}");
+        match (self.unit(unit), kind) {
+            (Some(_), _) => self.origins.record_failure(unit, &own),
+            (None, Some((_, path))) => self.origins.record_failure(unit, path),
+            (None, None) => {}
+        }
         let stated = match (self.unit(unit), kind) {
             (Some(own), _) => self.stated_failure(&own, &format!("failures.units.{unit}")),
             (None, Some((stated, path))) => self.stated_failure(stated, path),

@@ -115,6 +115,7 @@ pub fn resolve(document: &Document, catalog: &Catalog, options: &ResolveOptions)
         scale_out,
         manual_decision,
         assumptions: r.take_assumptions(),
+        origins: std::mem::take(&mut r.origins),
         not_assessed: std::mem::take(&mut r.recorded),
         topology: Topology::default(),
     };

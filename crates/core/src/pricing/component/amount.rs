@@ -98,7 +98,7 @@ fn gib(bytes: Decimal) -> Option<Decimal> {
 }
 
 /// The product, only if it is exact.
-pub(in crate::pricing) fn exact_product(a: Decimal, b: Decimal) -> Option<Decimal> {
+pub(crate) fn exact_product(a: Decimal, b: Decimal) -> Option<Decimal> {
     let (a, b) = (a.normalize(), b.normalize());
     let digits = a.mantissa().checked_mul(b.mantissa())?;
     Decimal::try_from_i128_with_scale(digits, a.scale() + b.scale()).ok()

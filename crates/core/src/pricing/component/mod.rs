@@ -33,7 +33,8 @@ mod waf;
 mod tests;
 
 pub(super) use self::services::people;
-pub(super) use amount::{Amount, exact_product};
+pub(super) use amount::Amount;
+pub(crate) use amount::exact_product;
 use ledger::Reduction;
 pub(super) use ledger::{GLOBAL, Item, Ledger, Scale, stretch};
 pub(super) use quotes::Quotes;

@@ -109,6 +109,7 @@ pub fn model(places: &[(Provider, &str)]) -> Model {
         cost: crate::model::CostModel::default(),
         capacity_refused: 0.2,
         assumptions: Vec::new(),
+        origins: crate::model::Origins::default(),
         not_assessed: Vec::new(),
         topology: Topology::default(),
     }
