@@ -14,6 +14,8 @@
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+mod shards;
+
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -25,8 +27,8 @@ macro_rules! scripts {
 }
 
 scripts!(
-    assess, audit, colour, drill, explain, fmt, init, layers, plumbing, prices, schema, usage,
-    validate, verify,
+    assess, audit, colour, drill, explain, fmt, init, layers, plumbing, prices, schema, sweep,
+    usage, validate, verify,
 );
 
 #[test]

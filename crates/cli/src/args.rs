@@ -1,5 +1,9 @@
 //! The command line: verbs, flags, and the environment forms of the flags.
 
+mod sweep;
+
+pub use sweep::{Sweep, SweepCommand, SweepMerge};
+
 use crate::format::{Target, parse_report, parse_table};
 use clap::builder::FalseyValueParser;
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
@@ -84,6 +88,8 @@ pub enum Command {
     Explain(Explain),
     /// Hold what documents claim about a design against what is computed.
     Audit(Audit),
+    /// Compute many designs: a grid or a list of changes, in shards that run anywhere.
+    Sweep(Sweep),
     /// What is known about prices.
     Prices(Prices),
     /// Print the JSON Schema of scenarios or assessments.

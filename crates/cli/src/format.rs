@@ -13,12 +13,15 @@ pub enum Format {
     Json,
     /// For spreadsheets.
     Csv,
+    /// JSON, one object a line.
+    Ndjson,
 }
 
-const ALL: [(&str, Format); 3] = [
+const ALL: [(&str, Format); 4] = [
     ("text", Format::Text),
     ("json", Format::Json),
     ("csv", Format::Csv),
+    ("ndjson", Format::Ndjson),
 ];
 
 /// A format and where it goes; no file is stdout.
@@ -38,6 +41,11 @@ pub fn parse_report(text: &str) -> Result<Target, String> {
 /// For tables: CSV as well.
 pub fn parse_table(text: &str) -> Result<Target, String> {
     parse(text, &[Format::Text, Format::Json, Format::Csv])
+}
+
+/// For rows of designs: text, CSV and JSON lines.
+pub fn parse_rows(text: &str) -> Result<Target, String> {
+    parse(text, &[Format::Text, Format::Csv, Format::Ndjson])
 }
 
 fn parse(text: &str, allowed: &[Format]) -> Result<Target, String> {

@@ -34,6 +34,7 @@ fn main() -> ExitCode {
         Command::Drill(args) => commands::drill::run(args, &shell),
         Command::Explain(args) => commands::explain::run(args, &shell),
         Command::Audit(args) => commands::audit::run(args, &shell),
+        Command::Sweep(args) => commands::sweep::run(args, &shell),
         Command::Prices(args) => commands::prices::run(&args.command, &shell),
         Command::Schema(args) => commands::schema::run(args, &shell),
         Command::Init(args) => commands::init::run(args, &shell),

@@ -38,25 +38,49 @@ pub fn load(path: &Path, facts: &Facts, shell: &Shell) -> Input {
     load_variant(path, facts, facts.variant.as_deref(), shell)
 }
 
-/// [`load`], with the variant given apart.
-pub fn load_variant(path: &Path, facts: &Facts, variant: Option<&str>, shell: &Shell) -> Input {
-    let name = if path == Path::new("-") {
+/// A scenario file and what it extends, as texts.
+pub struct Files {
+    /// The texts, the scenario first.
+    pub sources: Sources,
+    /// The file of each text, in the same order.
+    pub paths: Vec<PathBuf>,
+}
+
+/// Reads a scenario file and those that it extends, under the names that `shown` gives them.
+///
+/// # Errors
+/// When the file itself cannot be read; one that it extends is linked with the reason.
+pub fn files(path: &Path, shown: fn(&Path) -> String) -> Result<Files, Diagnostic> {
+    let bytes = read(path).map_err(|failure| {
+        let mut diagnostic = Diagnostic::error("unreadable-file", failure.message);
+        diagnostic.help = Some(failure.help).filter(|h| !h.is_empty());
+        diagnostic
+    })?;
+    let text = yaml::decode_bytes(&bytes)?;
+    let mut sources = Sources::new();
+    let root = sources.add(shown(path), text);
+    let mut paths = vec![path.to_owned()];
+    extended(&mut sources, &mut paths, root, shown);
+    Ok(Files { sources, paths })
+}
+
+/// A path as it was given.
+fn as_given(path: &Path) -> String {
+    if path == Path::new("-") {
         "<stdin>".to_owned()
     } else {
         path.display().to_string()
-    };
-    let mut sources = Sources::new();
-    let text = shell.timings.time("read", || {
-        let bytes = read(path).map_err(|failure| {
-            let mut diagnostic = Diagnostic::error("unreadable-file", failure.message);
-            diagnostic.help = Some(failure.help).filter(|h| !h.is_empty());
-            diagnostic
-        })?;
-        yaml::decode_bytes(&bytes)
-    });
-    let text = match text {
-        Ok(text) => text,
+    }
+}
+
+/// [`load`], with the variant given apart.
+pub fn load_variant(path: &Path, facts: &Facts, variant: Option<&str>, shell: &Shell) -> Input {
+    let name = as_given(path);
+    let root = SourceId::default();
+    let mut sources = match shell.timings.time("read", || files(path, as_given)) {
+        Ok(files) => files.sources,
         Err(diagnostic) => {
+            let mut sources = Sources::new();
             // The message is about this file, although there is no text to show.
             sources.add(&name, "");
             return Input {
@@ -68,10 +92,6 @@ pub fn load_variant(path: &Path, facts: &Facts, variant: Option<&str>, shell: &S
             };
         }
     };
-    let root = sources.add(&name, text);
-    shell
-        .timings
-        .time("read", || extended(&mut sources, path, root));
     let sets = facts
         .sets
         .iter()
@@ -97,13 +117,16 @@ pub fn load_variant(path: &Path, facts: &Facts, variant: Option<&str>, shell: &S
 }
 
 /// Reads the files that others extend and links them; each once, however often it is named.
-fn extended(sources: &mut Sources, path: &Path, root: SourceId) {
+fn extended(
+    sources: &mut Sources,
+    paths: &mut Vec<PathBuf>,
+    root: SourceId,
+    shown: fn(&Path) -> String,
+) {
     let mut known: Vec<(PathBuf, SourceId)> = Vec::new();
     let same = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
-    if path != Path::new("-") {
-        known.push((same(path), root));
-    }
-    let mut open = vec![(path.to_owned(), root)];
+    let mut open: Vec<(PathBuf, SourceId)> = paths.iter().map(|p| (p.clone(), root)).collect();
+    known.extend(open.iter().map(|(path, id)| (same(path), *id)));
     while let Some((path, id)) = open.pop() {
         for name in scenario::extends(sources, id) {
             let base = path.parent().unwrap_or(Path::new("")).join(&name);
@@ -114,7 +137,8 @@ fn extended(sources: &mut Sources, path: &Path, root: SourceId) {
                     let bytes = read(&base).map_err(|failure| failure.message)?;
                     let text = yaml::decode_bytes(&bytes)
                         .map_err(|d| format!("`{}`: {}", base.display(), d.message))?;
-                    let id = sources.add(base.display().to_string(), text);
+                    let id = sources.add(shown(&base), text);
+                    paths.push(base.clone());
                     known.push((place, id));
                     open.push((base, id));
                     Ok(id)
@@ -173,8 +197,13 @@ pub fn model(input: &mut Input, catalog: &Catalog, facts: &Facts, shell: &Shell)
 }
 
 fn options(facts: &Facts) -> ResolveOptions {
+    with_estimates(facts.estimates)
+}
+
+/// How models are made, with a word on estimates from outside.
+pub fn with_estimates(rule: Option<EstimatesArg>) -> ResolveOptions {
     ResolveOptions {
-        estimates: facts.estimates.map(|e| match e {
+        estimates: rule.map(|e| match e {
             EstimatesArg::Allow => Estimates::Allow,
             EstimatesArg::Deny => Estimates::Deny,
         }),

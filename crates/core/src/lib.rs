@@ -26,6 +26,7 @@ pub mod service;
 pub mod sla;
 pub mod source;
 pub mod statistics;
+pub mod sweep;
 pub mod timeline;
 pub mod uncertainty;
 pub mod yaml;

@@ -2,11 +2,14 @@
 //!
 //! - [`text`] writes what people read on a terminal, the answer first;
 //! - [`json`] writes what programs read, described in `docs/json.md`;
+//! - [`csv`] writes what spreadsheets read, [`sweep`] the rows of many designs;
 //! - [`style`] says how wide and how colourful, [`quantity`] how numbers look.
 
+pub mod csv;
 pub mod json;
 pub mod quantity;
 pub mod style;
+pub mod sweep;
 pub mod text;
 
 pub use style::Style;

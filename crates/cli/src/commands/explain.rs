@@ -43,7 +43,9 @@ pub fn run(args: &Args, shell: &Shell) -> Result<Exit, Failure> {
     for target in &targets {
         let rendered = match target.format {
             Format::Json => json::explanation(&explanation)?,
-            Format::Text | Format::Csv => text::explanation(&explanation, shell.style(target)),
+            Format::Text | Format::Csv | Format::Ndjson => {
+                text::explanation(&explanation, shell.style(target))
+            }
         };
         shell.write(target, &rendered)?;
     }

@@ -10,4 +10,5 @@ pub mod init;
 pub mod man;
 pub mod prices;
 pub mod schema;
+pub mod sweep;
 pub mod validate;

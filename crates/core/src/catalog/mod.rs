@@ -4,7 +4,7 @@
 //! same form add rows or replace them by key ([`Catalog::with_overrides`]). Every row names its
 //! source, date and confidence.
 
-mod csv;
+pub(crate) mod csv;
 mod facts;
 mod files;
 mod instances;

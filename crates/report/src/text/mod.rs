@@ -14,6 +14,7 @@ pub mod latency;
 pub mod numbers;
 mod page;
 mod recovery;
+mod sweep;
 mod timeline;
 
 pub use audit::audit;
@@ -21,6 +22,7 @@ pub use cost::{component, remarks as cost_remarks, views};
 pub use diagnostics::{diagnostics, tally};
 pub use drill::{drill, drills};
 pub use explanation::explanation;
+pub use sweep::sweep;
 
 use crate::style::{Role, Style};
 use page::{Column, Page};

@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 use stormglass_core::catalog::Catalog;
 use stormglass_core::diagnostic::did_you_mean;
 use stormglass_core::pricing::{ListFilter, PriceRow};
-use stormglass_report::text;
+use stormglass_report::{csv, text};
 
 /// Rows of the text listing, unless all are asked for.
 const ROWS: usize = 200;
@@ -127,8 +127,8 @@ fn list(args: &PricesList, shell: &Shell) -> Result<Exit, Failure> {
     for target in &targets {
         let rendered = match target.format {
             Format::Json => format!("{}\n", serde_json::to_string_pretty(&document)?),
-            Format::Csv => csv(&document.prices),
-            Format::Text => as_text(&document.prices, shell.style(target)),
+            Format::Csv => as_csv(&document.prices),
+            Format::Text | Format::Ndjson => as_text(&document.prices, shell.style(target)),
         };
         shell.write(target, &rendered)?;
     }
@@ -166,29 +166,12 @@ fn help(filter: &ListFilter, catalog: &Catalog) -> String {
     })
 }
 
-fn csv(rows: &[Row]) -> String {
+fn as_csv(rows: &[Row]) -> String {
     let mut out = format!("{HEAD}\n");
     for row in rows {
-        let fields = row.fields().map(csv_field);
-        out.push_str(&fields.join(","));
-        out.push('\n');
+        out.push_str(&csv::line(row.fields()));
     }
     out
-}
-
-/// Quoted as RFC 4180 asks; a spreadsheet must not take text for a formula.
-fn csv_field(text: &str) -> String {
-    let number = text.parse::<f64>().is_ok();
-    let text = if !number && text.starts_with(['=', '+', '-', '@']) && text != "-" {
-        format!("'{text}")
-    } else {
-        text.to_owned()
-    };
-    if text.contains([',', '"', '\n', '\r']) {
-        format!("\"{}\"", text.replace('"', "\"\""))
-    } else {
-        text
-    }
 }
 
 fn as_text(rows: &[Row], style: &stormglass_report::Style) -> String {

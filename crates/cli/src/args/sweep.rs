@@ -1,0 +1,88 @@
+//! `sweep` and `sweep merge`.
+
+use super::{EstimatesArg, OutputFile, PriceBooks, parse_change};
+use crate::format::{Target, parse_rows};
+use clap::{Args, Subcommand};
+use std::path::PathBuf;
+use stormglass_core::sweep::ShardId;
+
+/// `sweep`.
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
+pub struct Sweep {
+    #[command(subcommand)]
+    pub command: Option<SweepCommand>,
+    /// Scenario file that the designs change; `-` is stdin.
+    #[arg(value_name = "FILE", required = true)]
+    pub file: Option<PathBuf>,
+    /// Values to try at a path, such as `traffic.dns.ttl=30s,60s`; `variant=base,NAME` tries variants.
+    /// Repeated, every combination is a design.
+    #[arg(long = "set", value_name = "PATH=A,B,…", value_parser = parse_change)]
+    pub sets: Vec<(String, String)>,
+    /// YAML file of paths with lists of values; every combination is a design.
+    #[arg(long, value_name = "FILE")]
+    pub grid: Option<PathBuf>,
+    /// YAML or CSV file of designs, each with a name and the paths that it changes.
+    #[arg(long, value_name = "FILE")]
+    pub designs: Option<PathBuf>,
+    /// A further number to compute, such as `rto.region` or `cost.provider.aws`. May be repeated.
+    #[arg(long = "metric", value_name = "NAME")]
+    pub metrics: Vec<String>,
+    /// Compute only this shard, such as 3/100, and keep it in the folder of `--into`; 2+1/100 where a
+    /// scheduler counts from 0.
+    #[arg(long, value_name = "K/N", env = "STORMGLASS_SHARD", hide_env = true)]
+    #[arg(requires = "into", conflicts_with = "shards")]
+    pub shard: Option<ShardId>,
+    /// Into how many shards the designs are cut.
+    #[arg(long, value_name = "N", requires = "into")]
+    #[arg(value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
+    pub shards: Option<u64>,
+    /// Folder that keeps finished shards; with it a sweep that was stopped goes on where it was.
+    #[arg(long, value_name = "DIR", env = "STORMGLASS_INTO", hide_env = true)]
+    pub into: Option<PathBuf>,
+    /// Threads; the result is the same with any number.
+    #[arg(long, value_name = "N", env = "STORMGLASS_JOBS", hide_env = true)]
+    #[arg(value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub jobs: Option<u16>,
+    #[command(flatten)]
+    pub rows: Rows,
+    /// Whether missing prices are estimated; goes before `cost.estimates` of the scenario.
+    #[arg(
+        long,
+        value_name = "RULE",
+        value_enum,
+        env = "STORMGLASS_ESTIMATES",
+        hide_env = true
+    )]
+    pub estimates: Option<EstimatesArg>,
+    #[command(flatten)]
+    pub books: PriceBooks,
+}
+
+/// Where rows go.
+#[derive(Debug, Args)]
+pub struct Rows {
+    /// Format of the rows: text, csv or ndjson; `csv=FILE` writes it to a file. May be repeated.
+    #[arg(short, long = "format", value_name = "FMT[=FILE]", value_parser = parse_rows)]
+    #[arg(env = "STORMGLASS_FORMAT", hide_env = true)]
+    pub formats: Vec<Target>,
+    #[command(flatten)]
+    pub file: OutputFile,
+}
+
+/// Verbs about sweeps.
+#[derive(Debug, Subcommand)]
+pub enum SweepCommand {
+    /// Put the shards of one sweep together, wherever each was computed.
+    Merge(SweepMerge),
+}
+
+/// `sweep merge`.
+#[derive(Debug, Args)]
+pub struct SweepMerge {
+    /// Folders of shards, or single ones.
+    #[arg(required = true, value_name = "PATH")]
+    pub shards: Vec<PathBuf>,
+    #[command(flatten)]
+    pub rows: Rows,
+}
