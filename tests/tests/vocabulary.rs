@@ -4,6 +4,7 @@ use stormglass_core::assess;
 use stormglass_core::assessment::{Assessment, Standing};
 use stormglass_core::catalog::Catalog;
 use stormglass_core::model::{Model, ResolveOptions, resolve};
+use stormglass_core::pricing::bill::Component;
 use stormglass_core::scenario::{Reading, Scenario, parse_as};
 use stormglass_core::source::Sources;
 
@@ -199,4 +200,91 @@ variants:
         scenario
     };
     assert_eq!(design("short"), design("long"));
+}
+
+/// Two kinds of requests: some need a tier in both regions, others one in the second only.
+fn kinds(traffic: &str) -> String {
+    format!(
+        r#"
+regions:
+  a: {{ provider: aws, location: eu-west-1, zones: 1 }}
+  b: {{ provider: gcp, location: europe-west3, zones: 1 }}
+tiers:
+  core: {{ node-capacity: 100 rps, in: {{ a: {{ nodes: 6, instance-type: m6i.large }}, b: {{ nodes: 3, instance-type: n2-standard-2 }} }} }}
+  ai: {{ node-capacity: 100 rps, in: {{ b: {{ nodes: 4, instance-type: n2-standard-2 }} }} }}
+traffic:
+  demand: 1000 rps
+  response: 1 MB
+  geographies: {{ dach: 100% }}
+  routing: {{ policy: failover, order: [a, b] }}
+{traffic}
+dependencies: {{ sign-in: {{ kind: saas, availability: 100% }} }}
+failures:
+  assume: none
+  units: {{ "region:a": {{ availability: 99% }}, "region:b": {{ availability: 98% }} }}
+"#
+    )
+}
+
+#[test]
+fn requests_of_each_kind_need_their_own_tiers() {
+    let close = |a: f64, b: f64| assert!((a - b).abs() <= 1e-12, "{a} {b}");
+    let of = |found: &Assessment, name: &str| {
+        let kind = found.kinds.iter().find(|k| k.name == name).cloned();
+        kind.unwrap_or_else(|| panic!("no kind {name}"))
+    };
+    let text =
+        kinds("  kinds: { core: { share: 60%, tiers: [core] }, ai: { share: 40%, tiers: [ai] } }");
+    let (_, model, found) = read(&text, None);
+    // Three nodes carry half of 600 requests per second while the first region is lost.
+    let core = 0.01 * 0.98 * 0.5 + 0.01 * 0.02;
+    close(of(&found, "core").availability.unavailability, core);
+    close(of(&found, "ai").availability.unavailability, 0.02);
+    let all = found.availability.overall.unavailability;
+    close(all, 0.6 * core + 0.4 * 0.02);
+    let shares: Vec<f64> = found.design.regions.iter().map(|r| r.share).collect();
+    assert_eq!(shares, [0.6, 0.4]);
+    // The others travel to where their tier runs.
+    assert!(of(&found, "ai").reads_ms != of(&found, "core").reads_ms);
+    // What users are sent leaves the region that serves them: 600 and 400 MB a second.
+    let bill = found.cost.expect("a bill");
+    let sent = |region: &str| {
+        let lines = bill.lines.iter().filter(|l| l.region == region);
+        let egress = lines.filter(|l| l.component == Component::Transfer);
+        egress.count()
+    };
+    assert!(sent("a") > 0 && sent("b") > 0);
+    // A drill of the second region takes its kind away and leaves the other.
+    let drill = found.drills.iter().find(|d| d.cause == "region:b");
+    let (reads, _) = drill.expect("a drill").interrupted;
+    close(reads, 0.4);
+    assert_eq!(model.kinds.len(), 2);
+}
+
+#[test]
+fn one_kind_is_as_none() {
+    let none = text_without_ai(&kinds(""));
+    let one = text_without_ai(&kinds("  kinds: { core: { share: 100%, tiers: [core] } }"));
+    let (a, b) = (lost(&none), lost(&one));
+    assert!((a - b).abs() <= 1e-15, "{a} {b}");
+    assert!(a > 0.0);
+}
+
+fn text_without_ai(text: &str) -> String {
+    let kept = text.lines().filter(|l| !l.trim_start().starts_with("ai:"));
+    kept.collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn a_kind_may_have_a_routing_of_its_own() {
+    let text = kinds(
+        "  kinds: { core: { share: 60%, tiers: [core], routing: { policy: weighted, weights: { a: 50%, b: 50% } } }, ai: { share: 40%, tiers: [ai] } }",
+    );
+    let (_, _, found) = read(&text, None);
+    let shares: Vec<f64> = found.design.regions.iter().map(|r| r.share).collect();
+    assert_eq!(shares, [0.3, 0.7]);
+    // 300 requests per second each; the three nodes of the second carry no more than those.
+    let core = 0.01 * 0.98 * 0.5 + 0.99 * 0.02 * 0.0 + 0.01 * 0.02;
+    let kind = found.kinds.iter().find(|k| k.name == "core").expect("core");
+    assert!((kind.availability.unavailability - core).abs() <= 1e-12);
 }

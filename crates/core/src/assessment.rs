@@ -5,7 +5,9 @@
 
 mod availability;
 
-pub use availability::{Availability, Contribution, CutSet, CutSets, Outages, PartImportance};
+pub use availability::{
+    Availability, Contribution, CutSet, CutSets, KindFigures, Outages, PartImportance,
+};
 mod drills;
 
 pub use drills::{
@@ -40,6 +42,9 @@ pub struct Assessment {
     pub verdicts: Vec<Verdict>,
     /// How much of the demand is served.
     pub availability: Availability,
+    /// What each kind of requests gets, where the design tells them apart.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub kinds: Vec<KindFigures>,
     /// What the providers' contracts compose to.
     pub sla_floor: SlaFloor,
     /// Recovery time and data loss by disruption; the worst single cause of each.

@@ -3,6 +3,7 @@
 mod exclusions;
 mod findings;
 mod independence;
+mod kinds;
 mod lints;
 mod sensitivity;
 mod verdicts;
@@ -38,7 +39,14 @@ pub fn assess(model: &Model, catalog: &Catalog) -> Assessed {
     let service = Service::new(model);
     let recoveries = drill::recoveries(&service);
     let exact = exact(&service, &recoveries);
-    let latency = latency::latency(&service, catalog, &recoveries);
+    let kinds = kinds::kinds(model, catalog);
+    // Ways and times differ by kind; shown are those of most requests.
+    let most = model
+        .kinds
+        .iter()
+        .max_by(|a, b| a.share.total_cmp(&b.share));
+    let of_most = most.map(|k| Service::new(&k.model));
+    let latency = latency::latency(of_most.as_ref().unwrap_or(&service), catalog, &recoveries);
     let drills: Vec<Drill> = recoveries
         .iter()
         .zip(latency.drills)
@@ -77,6 +85,7 @@ pub fn assess(model: &Model, catalog: &Catalog) -> Assessed {
         not_assessed: model.not_assessed.clone(),
         exclusions: exclusions::exclusions(model, &exact),
         availability: exact.availability,
+        kinds,
     };
     Assessed {
         assessment,

@@ -138,7 +138,9 @@ fn by_store(model: &Model, serves: bool, out: &mut Vec<Verdict>) {
             continue;
         };
         let mut only = model.clone();
-        for tier in only.tiers.iter_mut().filter(|t| t.user_facing) {
+        let kinds = only.kinds.iter_mut().flat_map(|k| &mut k.model.tiers);
+        let tiers = only.tiers.iter_mut().chain(kinds);
+        for tier in tiers.filter(|t| t.user_facing) {
             tier.needs = vec![s];
         }
         let service = Service::new(&only);

@@ -37,6 +37,30 @@ pub struct Availability {
     pub cut_sets: CutSets,
 }
 
+/// What one kind of requests gets.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub struct KindFigures {
+    /// Name in the scenario.
+    pub name: String,
+    /// Share of all requests, 0..=1.
+    pub share: f64,
+    /// Tiers that they pass through.
+    pub tiers: Vec<String>,
+    /// Regions that take them in normal times.
+    pub regions: Vec<String>,
+    /// Reads and writes by their shares.
+    pub availability: Figure,
+    /// Bound on the error of its unavailability.
+    pub error_bound: f64,
+    /// Mean round trip of their reads that no cache answers, over the users, milliseconds; absent
+    /// where it is not known where users are.
+    pub reads_ms: Option<f64>,
+    /// The same of their writes.
+    pub writes_ms: Option<f64>,
+}
+
 /// Minimal cut sets, and what the search for them covered.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

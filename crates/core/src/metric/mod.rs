@@ -154,14 +154,23 @@ pub fn measure(subject: &Subject<'_>, name: &str) -> Result<Measured, Missing> {
 /// Shares served, contracts, outages.
 fn availability(subject: &Subject<'_>, family: &str, rest: &[&str]) -> Result<Measured, Missing> {
     let a = &subject.assessment.availability;
+    let kinds = &subject.assessment.kinds;
     let figure = |word: Option<&&str>| match word {
+        Some(&"kind") => match kinds.iter().find(|k| rest.get(1) == Some(&k.name.as_str())) {
+            Some(kind) => Ok(kind.availability),
+            None => Err(Missing::unknown(
+                "kind of requests",
+                rest.get(1).unwrap_or(&""),
+                kinds.iter().map(|k| k.name.as_str()),
+            )),
+        },
         None | Some(&"overall") => Ok(a.overall),
         Some(&"reads") => Ok(a.reads),
         Some(&"writes") => Ok(a.writes),
         Some(word) => Err(Missing::unknown(
             "part",
             word,
-            ["overall", "reads", "writes"],
+            ["overall", "reads", "writes", "kind"],
         )),
     };
     let most = a.contributions.first().map_or_else(String::new, |c| {

@@ -32,8 +32,8 @@ pub use resolve::{ResolveOptions, resolve};
 
 pub use topology::{Link, Part, Topology};
 pub use traffic::{
-    AudienceModel, CachingModel, Convergence, Flow, HealthCheckModel, Preference, ServiceTimeModel,
-    TrafficModel,
+    AudienceModel, CachingModel, Convergence, Flow, HealthCheckModel, KindFlows, Preference,
+    ServiceTimeModel, TrafficModel,
 };
 
 use crate::quantity::{Bytes, BytesPerMonth, Duration, Percent};
@@ -102,6 +102,19 @@ pub struct Model {
     pub not_assessed: Vec<NotAssessed>,
     /// What contains, copies and needs what.
     pub topology: Topology,
+    /// By kind of requests, where the design tells them apart: the same design as those see it.
+    pub kinds: Vec<KindModel>,
+}
+
+/// A design as requests of one kind see it.
+#[derive(Clone, Debug)]
+pub struct KindModel {
+    /// Name in the scenario.
+    pub name: String,
+    /// Share of all requests, 0..=1.
+    pub share: f64,
+    /// The design in which there are no other requests; parts have the same indices.
+    pub model: Model,
 }
 
 impl Model {

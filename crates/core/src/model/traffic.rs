@@ -15,6 +15,8 @@ pub struct TrafficModel {
     pub read_share: f64,
     /// Streams of requests; weights add up to one.
     pub flows: Vec<Flow>,
+    /// Requests by kind, where the design tells them apart; `flows` has all of them.
+    pub kinds: Vec<KindFlows>,
     /// How failures are noticed.
     pub health: HealthCheckModel,
     /// How clients follow a switch.
@@ -29,6 +31,33 @@ pub struct TrafficModel {
     pub last_mile_ms: f64,
     /// Layers of caches, if any are stated.
     pub caching: Option<CachingModel>,
+}
+
+/// Requests of one kind.
+#[derive(Clone, Debug)]
+pub struct KindFlows {
+    /// Name in the scenario.
+    pub name: String,
+    /// Share of all requests, 0..=1, above zero.
+    pub share: f64,
+    /// Tiers that they pass through, by index.
+    pub tiers: Vec<usize>,
+    /// Streams of these requests; weights add up to one.
+    pub flows: Vec<Flow>,
+    /// Users by geography, with where these requests go.
+    pub audience: Vec<AudienceModel>,
+}
+
+impl TrafficModel {
+    /// Share of all requests that pass through a tier, and their streams.
+    #[must_use]
+    pub fn through(&self, tier: usize) -> (f64, &[Flow]) {
+        let mut kinds = self.kinds.iter();
+        match kinds.find(|k| k.tiers.contains(&tier)) {
+            Some(kind) => (kind.share, &kind.flows),
+            None => (1.0, &self.flows),
+        }
+    }
 }
 
 /// Users in one geography.

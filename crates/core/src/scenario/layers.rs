@@ -48,7 +48,7 @@ fn whole(way: &[&str]) -> bool {
     let way: Vec<&str> = way.iter().map(String::as_str).collect();
     matches!(
         way.as_slice(),
-        ["traffic", "routing" | "geographies" | "demand"]
+        ["traffic", "routing" | "geographies" | "demand" | "kinds"]
             | ["tiers", _, "purchase"]
             | ["tiers", _, "in", _, "purchase"]
             | [

@@ -51,7 +51,7 @@ pub use replication::{Replication, ReplicationSpec};
 pub use spread::{Spread, settled, spreads};
 pub use store::{Copy, Store, StoreRequests};
 pub use tier::{Disk, Placement, Quorum, Tier};
-pub use traffic::{Curve, DnsSettings, HealthCheck, Routing, Traffic};
+pub use traffic::{Curve, DnsSettings, HealthCheck, RequestKind, Routing, Traffic};
 pub use words::{
     BalancerKind, Blast, CdnService, Conflicts, Consistency, CopyRole, Direction, Disruption,
     Engine, Fault, NotModelled, Platform, PortSpeed, Provider, PurchaseOption, Redundancy,

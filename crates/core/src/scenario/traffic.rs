@@ -23,6 +23,9 @@ vocabulary! {
         pub response: Option<Bytes>,
         /// How requests find a region.
         pub routing: Option<Routing>,
+        /// Requests of different kinds, where they need different tiers: by name, in shares that add up to 100%.
+        #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+        pub kinds: IndexMap<String, RequestKind>,
         /// How failures are noticed.
         pub health_check: Option<HealthCheck>,
         /// DNS in front.
@@ -58,6 +61,16 @@ vocabulary! {
         /// Region by geography or continent, with `default`; for `geolocation`.
         #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
         pub map: IndexMap<String, String>,
+    }
+
+    /// One kind of requests: those that pass through tiers of their own.
+    pub struct RequestKind {
+        /// Share of all requests.
+        pub share: Percent,
+        /// User-facing tiers that they pass through; each serves one kind.
+        pub tiers: Vec<String>,
+        /// How they find a region; left out, as the design's, among the regions where these tiers run.
+        pub routing: Option<Routing>,
     }
 
     /// How failures are noticed.

@@ -70,7 +70,7 @@ pub(super) fn take_out(
     cut.placed();
     cut.dependencies();
     cut.listed();
-    cut.routing();
+    cut.traffic();
     cut.references();
     cut.left
 }
@@ -319,11 +319,48 @@ impl Cut<'_> {
         }
     }
 
+    /// Where requests go; of kinds whose tiers are gone the shares have to be stated anew.
+    fn traffic(&mut self) {
+        let tiers = self.gone.tiers.clone();
+        let Some(traffic) = child(self.tree, "traffic") else {
+            return;
+        };
+        let written = traffic.get("kinds").map(|n| n.span);
+        let mut lost = Vec::new();
+        let mut ways = vec![vec!["traffic".to_owned()]];
+        for kind in parts(traffic, "kinds") {
+            if items_leave(&mut kind.value, "tiers", &tiers) {
+                lost.push(kind.key.clone());
+            } else {
+                ways.push(["traffic", "kinds", &kind.key].map(str::to_owned).into());
+            }
+        }
+        keep(traffic, &["kinds"], |e| !lost.contains(&e.key));
+        if let (Some(written), false) = (written, lost.is_empty()) {
+            self.left.push(Dangling {
+                way: vec!["traffic".into(), "kinds".into()],
+                written,
+                message: format!(
+                    "{} takes every tier of `{}` requests away",
+                    self.what,
+                    lost.join("`, `")
+                ),
+                help: "state the kinds of the variant anew, or `traffic: { kinds: ~ }` for one"
+                    .into(),
+            });
+        }
+        for way in ways {
+            self.routing(&way);
+        }
+    }
+
     /// Orders lose the regions; shares and targets have to be stated anew.
-    fn routing(&mut self) {
+    fn routing(&mut self, way: &[String]) {
         let regions = self.gone.regions.clone();
         let providers = self.gone.providers.clone();
-        let Some(routing) = child(self.tree, "traffic").and_then(|t| child(t, "routing")) else {
+        let mut keys = way.iter().map(String::as_str).chain(["routing"]);
+        let node = keys.try_fold(&mut *self.tree, child);
+        let Some(routing) = node else {
             return;
         };
         items_leave(routing, "order", &regions);
@@ -359,15 +396,15 @@ impl Cut<'_> {
             let (verb, help) = match key {
                 "map" => (
                     "sent",
-                    "state the routing of the variant: `traffic: { routing: { policy: geolocation, map: { … } } }`",
+                    "state it in the variant: `routing: { policy: geolocation, map: { … } }`",
                 ),
                 _ => (
                     "weighted",
-                    "state the routing of the variant: `traffic: { routing: { policy: weighted, weights: { … } } }`",
+                    "state it in the variant: `routing: { policy: weighted, weights: { … } }`",
                 ),
             };
             self.left.push(Dangling {
-                way: vec!["traffic".into(), "routing".into(), key.into()],
+                way: [way, &["routing".into(), key.into()]].concat(),
                 written,
                 message: format!(
                     "{} leaves requests without a place: {verb} {lost}",

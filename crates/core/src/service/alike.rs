@@ -71,6 +71,12 @@ pub fn alike(model: &Model, victims: &[Victim]) -> Vec<Vec<usize>> {
         }
     }
     traffic(model, &mut mark);
+    if !model.kinds.is_empty() {
+        // Requests of several kinds: what one makes alike, another may not.
+        for r in 0..model.regions.len() {
+            mark(r, &[14, r as u64]);
+        }
+    }
     for (g, group) in model.groups.iter().enumerate() {
         for (o, (p, taken)) in group.outcomes.iter().enumerate() {
             match taken.as_slice() {

@@ -39,6 +39,9 @@ impl Service<'_> {
     /// Load and capacity by tier and region, after routing settled.
     #[must_use]
     pub fn loads(&self, state: &State) -> Vec<Load> {
+        if !self.kinds.is_empty() {
+            return self.loads_by_kind(state);
+        }
         let region_load = self.region_loads(state, Phase::SETTLED);
         let mut out = Vec::new();
         for t in &self.serving {

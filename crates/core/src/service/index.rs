@@ -76,7 +76,7 @@ impl Index {
                 .dependencies
                 .iter()
                 .any(|d| d.required && !d.regions.is_empty()),
-            pool: Pool::new(model),
+            pool: Pool::new(model).filter(|_| model.kinds.is_empty()),
             most_load: Vec::new(),
         };
         out.most_load = out.most_loads(model);

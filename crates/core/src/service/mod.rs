@@ -9,6 +9,7 @@ mod alike;
 mod capacity;
 mod dependencies;
 mod index;
+mod kinds;
 mod near;
 mod offer;
 mod reach;
@@ -129,6 +130,8 @@ pub struct Service<'m> {
     usual: Vec<f64>,
     /// What is where.
     index: Index,
+    /// By kind of requests, where the design tells them apart: their share, and what they get.
+    kinds: Vec<(f64, Service<'m>)>,
 }
 
 impl<'m> Service<'m> {
@@ -182,6 +185,7 @@ impl<'m> Service<'m> {
                 .map(|s| by_region(s.copies.iter().map(|c| c.region).collect()))
                 .collect(),
             usual: usual_loads(model),
+            kinds: kinds::apart(model),
         }
     }
 
@@ -232,6 +236,9 @@ impl<'m> Service<'m> {
 
     /// Shares served, with memory that is kept between calls.
     pub fn served_in(&self, state: &State, phase: Phase, scratch: &mut Scratch) -> Served {
+        if !self.kinds.is_empty() {
+            return self.served_by_kind(state, phase, scratch);
+        }
         let m = self.model;
         scratch.load.clear();
         let quorums_hold = self.quorums.iter().all(|t| self.quorum_holds(state, *t));

@@ -55,7 +55,10 @@ impl Sameness {
             tiers.any(|(t, x)| serving(t) && x.places.iter().any(|p| p.region == region))
         };
         let mut tiers = Vec::new();
-        for (t, tier) in model.tiers.iter().enumerate().filter(|(t, _)| serving(*t)) {
+        // What one kind of requests does not notice, another may.
+        let alike = model.kinds.is_empty();
+        let in_use = model.tiers.iter().enumerate();
+        for (t, tier) in in_use.filter(|(t, _)| alike && serving(*t)) {
             let Some((p, place)) = tier.places.iter().enumerate().find(|(_, p)| p.region == r)
             else {
                 continue;

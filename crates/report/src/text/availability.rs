@@ -4,7 +4,7 @@ use super::page::{Column, Page, cell, role};
 use super::standing;
 use crate::quantity;
 use crate::style::Role;
-use stormglass_core::assessment::{Assessment, Figure, Standing, Verdict};
+use stormglass_core::assessment::{Assessment, Figure, KindFigures, Standing, Verdict};
 
 /// Objectives listed that are not met, unless all are asked for.
 const OBJECTIVES: usize = 8;
@@ -73,6 +73,45 @@ fn objectives(page: &mut Page<'_>, a: &Assessment) {
     }
 }
 
+/// What each kind of requests gets.
+fn kinds(page: &mut Page<'_>, a: &Assessment) {
+    if a.kinds.is_empty() {
+        return;
+    }
+    let ms = |x: Option<f64>| x.map_or_else(|| "-".to_owned(), quantity::milliseconds);
+    let row = |k: &KindFigures| {
+        vec![
+            cell(&k.name),
+            cell(quantity::percent(k.share)),
+            cell(quantity::availability(k.availability.unavailability)),
+            cell(quantity::minutes(k.availability.minutes_per_year)),
+            cell(ms(k.reads_ms)),
+            cell(ms(k.writes_ms)),
+            cell(k.regions.join(", ")),
+        ]
+    };
+    let rows: Vec<_> = a.kinds.iter().map(row).collect();
+    let set = [
+        Column::Left,
+        Column::Right,
+        Column::Right,
+        Column::Right,
+        Column::Right,
+        Column::Right,
+        Column::Fill,
+    ];
+    let head = [
+        "kind of request",
+        "share",
+        "served",
+        "lost a year",
+        "reads",
+        "writes",
+        "in",
+    ];
+    page.table(2, &head, &set, &rows);
+}
+
 fn figures(page: &mut Page<'_>, a: &Assessment) {
     let av = &a.availability;
     let method = format!("{} over {} states", av.method, av.states);
@@ -99,6 +138,7 @@ fn figures(page: &mut Page<'_>, a: &Assessment) {
         &set,
         &rows,
     );
+    kinds(page, a);
     let split = |part: f64| quantity::minutes(part * 525_600.0);
     page.paragraph(
         2,

@@ -2,7 +2,7 @@
 
 use super::{cell, table, with_remark};
 use leptos::prelude::*;
-use stormglass_core::assessment::{Assessment, Contribution, CutSet, Figure};
+use stormglass_core::assessment::{Assessment, Contribution, CutSet, Figure, KindFigures};
 use stormglass_report::quantity;
 
 /// Contributions listed in the open.
@@ -38,6 +38,7 @@ pub fn body(a: &Assessment) -> AnyView {
     let rest = of.contributions.len().saturating_sub(CONTRIBUTIONS);
     view! {
         {table("Share served", &["requests", "served", "lost a month", "lost a year"], 1, figures)}
+        {kinds(a)}
         <p class="soft">{outages}</p>
         {table("Contributions", &["cause", "lost a year", "share"], 1, shown.map(contribution))}
         <p class="soft">
@@ -47,6 +48,24 @@ pub fn body(a: &Assessment) -> AnyView {
         {cut_sets(a)}
     }
     .into_any()
+}
+
+/// What each kind of requests gets, where the design tells them apart.
+fn kinds(a: &Assessment) -> Option<AnyView> {
+    let ms = |x: Option<f64>| x.map_or_else(|| "-".to_owned(), quantity::milliseconds);
+    let row = |k: &KindFigures| {
+        vec![
+            cell(k.name.clone()),
+            cell(quantity::percent(k.share)),
+            cell(quantity::availability(k.availability.unavailability)),
+            cell(quantity::minutes(k.availability.minutes_per_year)),
+            cell(ms(k.reads_ms)),
+            cell(ms(k.writes_ms)),
+        ]
+    };
+    let head = ["kind", "share", "served", "lost a year", "reads", "writes"];
+    let rows: Vec<_> = a.kinds.iter().map(row).collect();
+    (!rows.is_empty()).then(|| table("Kinds of requests", &head, 1, rows).into_any())
 }
 
 /// The smallest sets of parts whose joint loss is an outage.

@@ -7,6 +7,7 @@ mod copies;
 mod cost;
 mod edges;
 mod failures;
+mod kinds;
 mod latency;
 mod links;
 mod lower;
@@ -118,8 +119,10 @@ pub fn resolve(document: &Document, catalog: &Catalog, options: &ResolveOptions)
         origins: std::mem::take(&mut r.origins),
         not_assessed: std::mem::take(&mut r.recorded),
         topology: Topology::default(),
+        kinds: Vec::new(),
     };
     model.topology = Topology::new(&model);
+    model.kinds = kinds::apart(&model);
     let value = (!has_errors(&diagnostics)).then_some(model);
     Outcome { value, diagnostics }
 }

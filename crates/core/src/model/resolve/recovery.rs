@@ -272,6 +272,15 @@ impl Resolver<'_> {
                 "standards are recorded; their rules are not checked yet".into(),
             );
         }
+        let kinds = scenario.traffic.iter().flat_map(|t| &t.kinds);
+        if let Some((most, _)) = kinds.max_by_key(|(_, k)| k.share.percent()) {
+            add(
+                "traffic.kinds".into(),
+                format!(
+                    "latency by geography and after disruptions is that of `{most}` requests; of the others the mean is shown"
+                ),
+            );
+        }
         let specs = scenario.replication.iter().flat_map(|r| {
             let all = r.all.iter().map(|s| ("replication".to_owned(), s));
             all.chain(

@@ -1,6 +1,6 @@
 //! Autoscaling over a demand that varies: how many nodes run on average.
 
-use super::super::{Preference, TierModel, TrafficModel};
+use super::super::{Flow, Preference, TierModel, TrafficModel};
 use super::context::Resolver;
 use crate::scenario::Traffic;
 use rust_decimal::Decimal;
@@ -87,7 +87,11 @@ impl Resolver<'_> {
         let scenario = self.scenario;
         let peak = scenario.traffic.as_ref().and_then(|t| t.demand);
         let steady = traffic.curve.is_empty();
-        for tier in tiers.iter_mut().filter(|t| t.quorum.is_none()) {
+        for (t, tier) in tiers
+            .iter_mut()
+            .enumerate()
+            .filter(|(_, t)| t.quorum.is_none())
+        {
             let stated = scenario.tiers.get(&tier.name);
             let capacity = stated.and_then(|t| t.node_capacity);
             let path = format!("tiers.{}.utilisation", tier.name);
@@ -101,7 +105,7 @@ impl Resolver<'_> {
                         None => Decimal::from_f64(self.number("tier-utilisation", &path))
                             .unwrap_or(Decimal::ONE),
                     };
-                    let load = peak.per_second * home_share(traffic, place.region);
+                    let load = peak.per_second * home_share(traffic.through(t), place.region);
                     let full = load.checked_div(capacity.per_second);
                     at_peak = full.and_then(|full| Some((full, full.checked_div(used)?)));
                 }
@@ -138,12 +142,13 @@ fn whole(nodes: Decimal) -> u32 {
     nodes.to_u32().unwrap_or(u32::MAX)
 }
 
-/// Share of the requests that a region serves in normal times.
-fn home_share(traffic: &TrafficModel, region: usize) -> Decimal {
-    let homes = traffic.flows.iter().filter(|f| match &f.preference {
+/// Of the requests that pass through a tier (their share of all, and their streams), those that a
+/// region serves in normal times, as a share of all.
+fn home_share((all, flows): (f64, &[Flow]), region: usize) -> Decimal {
+    let homes = flows.iter().filter(|f| match &f.preference {
         Preference::Ordered(order) => order.first() == Some(&region),
         Preference::Spread { home, .. } => *home == region,
     });
-    let share: f64 = homes.map(|f| f.weight).sum();
+    let share = all * homes.map(|f| f.weight).sum::<f64>();
     Decimal::from_f64(share).map_or(Decimal::ONE, |s| s.round_dp(12))
 }

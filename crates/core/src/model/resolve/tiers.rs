@@ -383,20 +383,22 @@ impl Resolver<'_> {
     /// How much of the demand one node carries.
     pub fn capacities(&mut self, tiers: &mut [TierModel], traffic: &TrafficModel) {
         let scenario = self.scenario;
-        let mut load = vec![0.0; scenario.regions.len()];
-        for flow in &traffic.flows {
-            let home = match &flow.preference {
-                Preference::Ordered(order) => order.first().copied(),
-                Preference::Spread { home, .. } => Some(*home),
-            };
-            if let Some(slot) = home.and_then(|h| load.get_mut(h)) {
-                *slot += flow.weight;
-            }
-        }
-        for tier in tiers
+        for (t, tier) in tiers
             .iter_mut()
-            .filter(|t| t.user_facing && t.quorum.is_none())
+            .enumerate()
+            .filter(|(_, t)| t.user_facing && t.quorum.is_none())
         {
+            let mut load = vec![0.0; scenario.regions.len()];
+            let (share, flows) = traffic.through(t);
+            for flow in flows {
+                let home = match &flow.preference {
+                    Preference::Ordered(order) => order.first().copied(),
+                    Preference::Spread { home, .. } => Some(*home),
+                };
+                if let Some(slot) = home.and_then(|h| load.get_mut(h)) {
+                    *slot += share * flow.weight;
+                }
+            }
             let stated = scenario.tiers.get(&tier.name);
             let path = format!("tiers.{}", tier.name);
             let capacity = stated.and_then(|t| t.node_capacity).map(|c| c.rps());
@@ -448,7 +450,7 @@ impl Resolver<'_> {
             tier.capacity_per_node = if busiest > 0.0 {
                 busiest / utilisation
             } else {
-                1.0 / (f64::from(most) * utilisation)
+                share / (f64::from(most) * utilisation)
             };
         }
     }

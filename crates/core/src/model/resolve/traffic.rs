@@ -1,7 +1,8 @@
 //! Traffic: flows with their weights and preferences, detection, convergence.
 
 use super::super::{
-    Convergence, Dist, Flow, HealthCheckModel, Preference, RegionUnit, TierModel, TrafficModel,
+    AudienceModel, Convergence, Dist, Flow, HealthCheckModel, Preference, RegionUnit, TierModel,
+    TrafficModel,
 };
 use super::context::Resolver;
 use super::shared::kind_of;
@@ -10,6 +11,9 @@ use crate::quantity::{Percent, RequestRate};
 use crate::scenario::{DependencyKind, RegionRole, Routing, RoutingPolicy, Traffic};
 use indexmap::IndexMap;
 use rust_decimal::Decimal;
+
+/// Path of the routing of the whole design.
+pub(super) const ROUTING: &str = "traffic.routing";
 
 impl Resolver<'_> {
     /// Who asks and where requests go.
@@ -21,11 +25,11 @@ impl Resolver<'_> {
         };
         let routing = stated.routing.clone().unwrap_or_default();
         let geographies = self.geographies(&stated);
-        let order = self.order(&routing, regions, tiers);
-        let policy = (!order.is_empty())
-            .then(|| self.policy(&routing, regions, &order, !geographies.is_empty()));
-        let flows = self.flows(policy, &routing, &geographies, regions, &order);
-        let audience = self.audience(policy, &routing, &geographies, regions, &order, &flows);
+        let kinds = self.kinds(&stated, &geographies, regions, tiers);
+        let (flows, audience) = match kinds.iter().max_by(|a, b| a.share.total_cmp(&b.share)) {
+            Some(most) => (super::kinds::together(&kinds), most.audience.clone()),
+            None => self.routed((&routing, ROUTING), &geographies, regions, tiers),
+        };
         let curve = self.curve(&stated);
         let mean = super::scaling::mean(&curve);
         TrafficModel {
@@ -39,6 +43,7 @@ impl Resolver<'_> {
             curve,
             read_share,
             flows,
+            kinds,
             health: self.health(&stated),
             convergence: self.convergence(&stated),
             local_detection: if self.assume_none() {
@@ -57,6 +62,22 @@ impl Resolver<'_> {
             caching: self.caching(&stated),
             audience,
         }
+    }
+
+    /// Streams of requests, and users by geography, by one routing and through some tiers.
+    pub(super) fn routed(
+        &mut self,
+        routing: (&Routing, &str),
+        geographies: &[(String, f64)],
+        regions: &[RegionUnit],
+        tiers: &[TierModel],
+    ) -> (Vec<Flow>, Vec<AudienceModel>) {
+        let order = self.order(routing, regions, tiers);
+        let policy = (!order.is_empty())
+            .then(|| self.policy(routing, regions, &order, !geographies.is_empty()));
+        let flows = self.flows(policy, routing, geographies, regions, &order);
+        let audience = self.audience(policy, routing.0, geographies, regions, &order, &flows);
+        (flows, audience)
     }
 
     fn health(&mut self, stated: &Traffic) -> HealthCheckModel {
@@ -126,7 +147,7 @@ impl Resolver<'_> {
     fn flows(
         &mut self,
         policy: Option<RoutingPolicy>,
-        routing: &Routing,
+        routing: (&Routing, &str),
         geographies: &[(String, f64)],
         regions: &[RegionUnit],
         order: &[usize],
@@ -142,7 +163,7 @@ impl Resolver<'_> {
                 if geographies.is_empty() {
                     self.error(
                         "missing-key",
-                        "traffic.routing",
+                        routing.1,
                         "routing by latency needs to know where users are".into(),
                         "add `geographies: { na-east: 60%, dach: 40% }` to `traffic`".into(),
                     );
@@ -185,7 +206,7 @@ impl Resolver<'_> {
         out
     }
 
-    fn adds_up(&mut self, path: &str, shares: &IndexMap<String, Percent>) {
+    pub(super) fn adds_up(&mut self, path: &str, shares: &IndexMap<String, Percent>) {
         let sum: Decimal = shares.values().map(|p| p.percent()).sum();
         if !shares.is_empty() && sum != Decimal::ONE_HUNDRED {
             self.error(
@@ -200,7 +221,7 @@ impl Resolver<'_> {
     /// Regions that can serve, in order of preference.
     fn order(
         &mut self,
-        routing: &Routing,
+        (routing, at): (&Routing, &str),
         regions: &[RegionUnit],
         tiers: &[TierModel],
     ) -> Vec<usize> {
@@ -216,7 +237,7 @@ impl Resolver<'_> {
         };
         let mut out = Vec::new();
         for (i, key) in routing.order.iter().enumerate() {
-            let path = format!("traffic.routing.order[{i}]");
+            let path = format!("{at}.order[{i}]");
             let Some(r) = self.region_index(&path, key) else {
                 continue;
             };
@@ -273,7 +294,7 @@ impl Resolver<'_> {
 
     fn policy(
         &mut self,
-        routing: &Routing,
+        (routing, at): (&Routing, &str),
         regions: &[RegionUnit],
         order: &[usize],
         located: bool,
@@ -302,7 +323,7 @@ impl Resolver<'_> {
         };
         self.assume_rule(
             "rule.routing",
-            "traffic.routing",
+            at,
             "routing when no policy is stated: by failover where a region is a primary or standby, else by latency, else even shares",
             policy.word().into(),
         );
@@ -311,14 +332,14 @@ impl Resolver<'_> {
 
     fn weighted(
         &mut self,
-        routing: &Routing,
+        (routing, at): (&Routing, &str),
         regions: &[RegionUnit],
         order: &[usize],
     ) -> Vec<Flow> {
-        self.adds_up("traffic.routing.weights", &routing.weights);
+        self.adds_up(&format!("{at}.weights"), &routing.weights);
         let mut shares: Vec<(usize, f64)> = Vec::new();
         for (key, share) in &routing.weights {
-            let path = format!("traffic.routing.weights.{key}");
+            let path = format!("{at}.weights.{key}");
             let members: Vec<usize> = match Routing::provider_of(key) {
                 Some(p) if !self.scenario.regions.contains_key(key) => order
                     .iter()
@@ -357,7 +378,7 @@ impl Resolver<'_> {
             let even = 1.0 / order.len() as f64;
             self.assume_rule(
                 "rule.even-shares",
-                "traffic.routing.weights",
+                &format!("{at}.weights"),
                 "regions serve even shares when no weights are stated",
                 format!("{} regions", order.len()),
             );
@@ -379,7 +400,7 @@ impl Resolver<'_> {
 
     fn geolocated(
         &mut self,
-        routing: &Routing,
+        (routing, at): (&Routing, &str),
         geographies: &[(String, f64)],
         regions: &[RegionUnit],
         order: &[usize],
@@ -387,13 +408,13 @@ impl Resolver<'_> {
         if geographies.is_empty() {
             self.error(
                 "missing-key",
-                "traffic.routing",
+                at,
                 "routing by geography needs to know where users are".into(),
                 "add `geographies: { na-east: 60%, dach: 40% }` to `traffic`".into(),
             );
         }
         for (key, target) in &routing.map {
-            let path = format!("traffic.routing.map.{key}");
+            let path = format!("{at}.map.{key}");
             if key != "default"
                 && self.catalog.geography(key).is_none()
                 && !CONTINENTS.contains(&key.as_str())
@@ -414,7 +435,7 @@ impl Resolver<'_> {
             let Some(list) = self.mapped(name, routing, regions, order) else {
                 self.error(
                     "geography-without-region",
-                    "traffic.routing.map",
+                    &format!("{at}.map"),
                     format!("users of `{name}` are sent nowhere"),
                     format!("add `{name}: <region>` or `default: <region>`"),
                 );

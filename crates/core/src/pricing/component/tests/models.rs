@@ -88,6 +88,7 @@ pub fn model(places: &[(Provider, &str)]) -> Model {
             peak: 1.0,
             read_share: 0.8,
             flows: Vec::new(),
+            kinds: Vec::new(),
             health: HealthCheckModel {
                 every: 1.0 / 120.0,
                 failures: 3,
@@ -112,6 +113,7 @@ pub fn model(places: &[(Provider, &str)]) -> Model {
         origins: crate::model::Origins::default(),
         not_assessed: Vec::new(),
         topology: Topology::default(),
+        kinds: Vec::new(),
     }
 }
 
