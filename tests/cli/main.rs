@@ -27,8 +27,22 @@ macro_rules! scripts {
 }
 
 scripts!(
-    assess, audit, colour, drill, explain, fmt, init, layers, plumbing, prices, schema, sweep,
-    usage, validate, verify,
+    assess,
+    audit,
+    colour,
+    drill,
+    explain,
+    fmt,
+    init,
+    layers,
+    plumbing,
+    prices,
+    schema,
+    sweep,
+    uncertainty,
+    usage,
+    validate,
+    verify,
 );
 
 #[test]

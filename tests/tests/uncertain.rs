@@ -58,6 +58,9 @@ fn other_values_read_as_their_means_and_are_named() {
     let spread = assessed("50s", "{ uncertain: 50 rps..150 rps }");
     let loss = |a: &Assessment| a.availability.overall.unavailability;
     assert_eq!(loss(&fixed).to_bits(), loss(&spread).to_bits());
-    let named = |a: &Assessment| a.not_assessed.iter().any(|n| n.path == "traffic.demand");
+    let named = |a: &Assessment| {
+        let mut all = a.assumptions.iter();
+        all.any(|x| x.key == "rule.mean.traffic.demand" && x.path == "traffic.demand")
+    };
     assert!(named(&spread) && !named(&fixed));
 }

@@ -8,6 +8,7 @@ use crate::format::{Target, parse_report, parse_table};
 use clap::builder::FalseyValueParser;
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
+use stormglass_core::uncertainty;
 
 /// What a multi-cloud design can promise: availability, RTO, RPO and monthly cost.
 #[derive(Debug, Parser)]
@@ -90,6 +91,9 @@ pub enum Command {
     Audit(Audit),
     /// Compute many designs: a grid or a list of changes, in shards that run anywhere.
     Sweep(Sweep),
+    /// Say what the results are worth: P10, P50 and P90 over everything that is not known, and which
+    /// inputs move them.
+    Uncertainty(Uncertainty),
     /// What is known about prices.
     Prices(Prices),
     /// Print the JSON Schema of scenarios or assessments.
@@ -245,6 +249,26 @@ pub struct Audit {
     /// Scenario files; a directory is searched for them; `-` is stdin.
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
+    #[command(flatten)]
+    pub output: Output,
+    #[command(flatten)]
+    pub facts: Facts,
+}
+
+/// `uncertainty`.
+#[derive(Debug, Args)]
+pub struct Uncertainty {
+    /// Scenario file; `-` is stdin.
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// Designs drawn; more make the percentiles smoother.
+    #[arg(long, value_name = "N", env = "STORMGLASS_DRAWS", hide_env = true)]
+    #[arg(default_value_t = uncertainty::DRAWS, value_parser = clap::value_parser!(u32).range(20..=100_000))]
+    pub draws: u32,
+    /// Where the draws start; the same seed gives the same result.
+    #[arg(long, value_name = "N", env = "STORMGLASS_SEED", hide_env = true)]
+    #[arg(default_value_t = uncertainty::SEED)]
+    pub seed: u64,
     #[command(flatten)]
     pub output: Output,
     #[command(flatten)]

@@ -35,6 +35,7 @@ fn main() -> ExitCode {
         Command::Explain(args) => commands::explain::run(args, &shell),
         Command::Audit(args) => commands::audit::run(args, &shell),
         Command::Sweep(args) => commands::sweep::run(args, &shell),
+        Command::Uncertainty(args) => commands::uncertainty::run(args, &shell),
         Command::Prices(args) => commands::prices::run(&args.command, &shell),
         Command::Schema(args) => commands::schema::run(args, &shell),
         Command::Init(args) => commands::init::run(args, &shell),

@@ -15,6 +15,7 @@ use stormglass_core::pricing::ListFilter;
 use stormglass_core::scenario::{self, Document, Estimates, Reading};
 use stormglass_core::source::{SourceId, Sources};
 use stormglass_core::timeline::timeline;
+use stormglass_core::uncertainty::{self, Uncertainty};
 use stormglass_core::yaml;
 use stormglass_report::{json, text};
 
@@ -247,13 +248,7 @@ pub fn assess(
     let Some(model) = model(input, catalog, facts, shell) else {
         return Ok(None);
     };
-    if model.tiers.is_empty() && model.stores.is_empty() && model.dependencies.is_empty() {
-        return Err(Failure::new(
-            Exit::NothingToDo,
-            format!("`{}` has neither tiers nor stores", input.name),
-            "state what runs where under `tiers` and `stores`; `stormglass init` shows how",
-        ));
-    }
+    something(&model, input)?;
     let mut assessment = assessed(input, &model, catalog, shell);
     if let Some(document) = &input.document {
         assessment.timeline = shell.timings.time("timeline", || {
@@ -272,14 +267,33 @@ fn assessed(input: &mut Input, model: &Model, catalog: &Catalog, shell: &Shell) 
     let assessed = shell
         .timings
         .time("assess", || stormglass_core::assess(model, catalog));
-    for mut diagnostic in assessed.diagnostics {
-        if diagnostic.span.is_none() && !diagnostic.path.is_empty() {
-            let document = input.document.as_ref();
-            diagnostic.span = document.and_then(|d| d.span(&diagnostic.path));
-        }
-        input.diagnostics.push(diagnostic);
-    }
+    input.found(assessed.diagnostics);
     assessed.assessment
+}
+
+/// Refuses a design with nothing in it: its result would look perfect.
+fn something(model: &Model, input: &Input) -> Result<(), Failure> {
+    if model.tiers.is_empty() && model.stores.is_empty() && model.dependencies.is_empty() {
+        return Err(Failure::new(
+            Exit::NothingToDo,
+            format!("`{}` has neither tiers nor stores", input.name),
+            "state what runs where under `tiers` and `stores`; `stormglass init` shows how",
+        ));
+    }
+    Ok(())
+}
+
+impl Input {
+    /// Adds what was found, with the places of the paths that it names.
+    fn found(&mut self, diagnostics: Vec<Diagnostic>) {
+        for mut diagnostic in diagnostics {
+            if diagnostic.span.is_none() && !diagnostic.path.is_empty() {
+                let document = self.document.as_ref();
+                diagnostic.span = document.and_then(|d| d.span(&diagnostic.path));
+            }
+            self.diagnostics.push(diagnostic);
+        }
+    }
 }
 
 /// What a number of a design is made of; adds what is found on the way. Nothing comes back when the
@@ -316,6 +330,32 @@ pub fn explain(
     explain::explain(&subject, metric, &place)
         .map(Some)
         .map_err(|missing| Failure::new(Exit::Usage, missing.message, missing.help))
+}
+
+/// What the results of a design are worth; adds what is found on the way. Nothing comes back when the
+/// input is not sound.
+///
+/// # Errors
+/// When the scenario describes nothing.
+pub fn uncertainty(
+    input: &mut Input,
+    catalog: &Catalog,
+    facts: &Facts,
+    how: &uncertainty::Options,
+    shell: &Shell,
+) -> Result<Option<Uncertainty>, Failure> {
+    let Some(model) = model(input, catalog, facts, shell) else {
+        return Ok(None);
+    };
+    something(&model, input)?;
+    let Some(document) = &input.document else {
+        return Ok(None);
+    };
+    let studied = shell.timings.time("uncertainty", || {
+        uncertainty::uncertainty(document, &model, catalog, &options(facts), how)
+    });
+    input.found(studied.diagnostics);
+    Ok(Some(studied.uncertainty))
 }
 
 /// Judges the claims of a file; adds what is found on the way. Nothing comes back when the file

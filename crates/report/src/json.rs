@@ -11,6 +11,7 @@ use stormglass_core::audit::Audit;
 use stormglass_core::diagnostic::{Diagnostic, Label};
 use stormglass_core::explain::Explanation;
 use stormglass_core::source::{Sources, Span};
+use stormglass_core::uncertainty::Uncertainty;
 
 /// Identifier and version of one drill's shape.
 pub const DRILL_SCHEMA: &str = "stormglass-drill/1";
@@ -69,13 +70,24 @@ pub fn assessments(all: &[(&Assessment, &Inputs)]) -> Result<String, serde_json:
     pretty(&documents?)
 }
 
-fn document<'a>(
-    assessment: &'a Assessment,
+/// What a design's results are worth, with digests as in an assessment.
+///
+/// # Errors
+/// As [`assessment`].
+pub fn uncertainty(
+    uncertainty: &Uncertainty,
+    inputs: &Inputs,
+) -> Result<String, serde_json::Error> {
+    pretty(&document(uncertainty, inputs)?)
+}
+
+fn document<'a, T: Serialize>(
+    body: &'a T,
     inputs: &'a Inputs,
-) -> Result<WithDigests<'a, Assessment>, serde_json::Error> {
-    let result = digest(&serde_json::to_vec(assessment)?);
+) -> Result<WithDigests<'a, T>, serde_json::Error> {
+    let result = digest(&serde_json::to_vec(body)?);
     Ok(WithDigests {
-        body: assessment,
+        body,
         digests: Digests {
             model: &inputs.model,
             prices: &inputs.prices,

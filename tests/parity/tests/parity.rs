@@ -12,6 +12,7 @@ use stormglass_core::model::{ResolveOptions, resolve};
 use stormglass_core::pricing::ListFilter;
 use stormglass_core::scenario::{Estimates, parse};
 use stormglass_core::source::Sources;
+use stormglass_core::uncertainty::{Options, uncertainty};
 use stormglass_core::{assess, math};
 use stormglass_parity::{Digest, digest_of, recorded, rows};
 #[cfg(target_arch = "wasm32")]
@@ -28,6 +29,7 @@ const CASES: &[Case] = &[
     ("math-globe", globe),
     ("math-sum", long_sum),
     ("prices", prices),
+    ("uncertainty", unknown),
 ];
 
 macro_rules! scenario {
@@ -168,6 +170,23 @@ fn prices() -> String {
         }
     }
     digest.hex()
+}
+
+/// Everything that is drawn for one design, and what comes of it.
+fn unknown() -> String {
+    let text = include_str!("../../../scenarios/patterns/pilot-light.yaml");
+    let catalog = Catalog::builtin();
+    let mut sources = Sources::new();
+    let id = sources.add("scenario.yaml", text);
+    let document = parse(&sources, id).value.expect("it parses");
+    let allow = ResolveOptions {
+        estimates: Some(Estimates::Allow),
+    };
+    let resolved = resolve(&document, &catalog, &allow);
+    let model = resolved.value.expect("it resolves");
+    let few = Options { draws: 40, seed: 1 };
+    let studied = uncertainty(&document, &model, &catalog, &allow, &few);
+    digest_of(&serde_json::to_string(&studied.uncertainty).expect("it can be written"))
 }
 
 fn exp_ln_pow() -> String {

@@ -11,4 +11,5 @@ pub mod man;
 pub mod prices;
 pub mod schema;
 pub mod sweep;
+pub mod uncertainty;
 pub mod validate;

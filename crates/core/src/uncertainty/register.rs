@@ -154,7 +154,10 @@ fn of_default(assumption: &Assumption, catalog: &Catalog) -> Option<Input> {
     };
     Some(Input {
         name: assumption.key.clone(),
-        what: assumption.text.clone(),
+        what: match &origin {
+            Origin::Default { key, .. } => format!("{key}: {}", assumption.text),
+            _ => assumption.text.clone(),
+        },
         path: assumption.path.clone(),
         origin,
         source: catalog.source_title(&provenance.source).to_owned(),

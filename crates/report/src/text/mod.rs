@@ -16,6 +16,7 @@ mod page;
 mod recovery;
 mod sweep;
 mod timeline;
+mod uncertainty;
 
 pub use audit::audit;
 pub use cost::{component, remarks as cost_remarks, views};
@@ -23,6 +24,7 @@ pub use diagnostics::{diagnostics, tally};
 pub use drill::{drill, drills};
 pub use explanation::explanation;
 pub use sweep::sweep;
+pub use uncertainty::uncertainty;
 
 use crate::style::{Role, Style};
 use page::{Column, Page};

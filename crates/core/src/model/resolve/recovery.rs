@@ -5,7 +5,7 @@ use super::context::Resolver;
 use crate::math;
 use crate::quantity::uncertain::{self, Shape};
 use crate::quantity::{Duration, Quantity};
-use crate::scenario::{Disruption, Plan, Start, Step, StepTime, spreads};
+use crate::scenario::{Disruption, Plan, Spread, Start, Step, StepTime, spreads};
 use petgraph::algo::toposort;
 use petgraph::graph::DiGraph;
 use std::collections::BTreeMap;
@@ -297,11 +297,14 @@ impl Resolver<'_> {
                 );
             }
         }
+        let mut means: Vec<Spread> = Vec::new();
         for spread in spreads(self.document) {
             // The times of recovery steps and the lag of copies keep their spread.
             let kept = spread.path.starts_with("recovery.")
                 || spread.path.starts_with("replication.") && spread.path.ends_with(".lag");
-            if !kept {
+            if !kept && !lasting(&spread) {
+                means.push(spread);
+            } else if !kept {
                 let what = format!(
                     "the spread of `{}` ({}) is recorded; its mean is used",
                     spread.path, spread.ends
@@ -319,7 +322,20 @@ impl Resolver<'_> {
                 }
             }
         }
+        for spread in means {
+            self.assume_rule(
+                &format!("rule.mean.{}", spread.path),
+                &spread.path,
+                "of a stated range the mean is used; `stormglass uncertainty` follows the range",
+                format!("mean of {}", spread.ends),
+            );
+        }
     }
+}
+
+/// Whether a value lasts differently long from event to event.
+fn lasting(spread: &Spread) -> bool {
+    spread.shape == Shape::LogNormal && uncertain::is_time(&spread.ends)
 }
 
 fn kinds(step: &Step) -> Vec<(StepKind, StepTime)> {
