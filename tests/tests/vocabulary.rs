@@ -288,3 +288,85 @@ fn a_kind_may_have_a_routing_of_its_own() {
     let kind = found.kinds.iter().find(|k| k.name == "core").expect("core");
     assert!((kind.availability.unavailability - core).abs() <= 1e-12);
 }
+
+#[test]
+fn a_count_of_sites_is_each_of_them_written_out() {
+    let text = r#"
+regions:
+  hub: { provider: aws, location: eu-west-1 }
+  depot: { count: 3, provider: edge, role: secondary, coordinates: "59.3, 18.1", country: SE, hazard-area: "depot {n}", prices: { nodes: { box: $20/month }, egress: $0.1 } }
+tiers:
+  web: { in: { hub: { nodes: 3, instance-type: m6i.large } } }
+  till: { in: { depot: { nodes: 1, instance-type: box } } }
+stores:
+  sales: { engine: postgresql, in: { hub: { service: rds, instance-type: db.m6g.large, role: primary }, depot: { service: self-run } } }
+network:
+  between: [hub, depot]
+  mesh: wireguard
+  transfer: [{ from: depot, to: hub, volume: 1 GB/month }]
+traffic:
+  kinds:
+    pages: { share: 40%, tiers: [web], routing: { policy: failover, order: [hub] } }
+    sales: { share: 60%, tiers: [till], routing: { policy: weighted, weights: { depot: 100% } } }
+dependencies: { printer: { kind: saas, availability: 99%, in: [depot], regions: [depot] } }
+failures: { units: { "region:depot": { mtbf: 30d, duration: 6h }, "store:sales@depot": { availability: 99% } }, groups: { grid: { members: ["region:depot", "zone:depot/1"], fails: { rate: 1/year, duration: 2h } } } }
+compliance: { data-residency: { depot: same-country } }
+"#;
+    let mut written = text
+        .replace("count: 3, ", "")
+        .replace(
+            "in: { depot: { nodes: 1, instance-type: box } }",
+            "in: { depot-1: &till { nodes: 1, instance-type: box }, depot-2: *till, depot-3: *till }",
+        )
+        .replace(
+            "depot: { service: self-run }",
+            "depot-1: { service: self-run }, depot-2: { service: self-run }, depot-3: { service: self-run }",
+        )
+        .replace("between: [hub, depot]", "between: [hub, depot-1, depot-2, depot-3]")
+        .replace(
+            "[{ from: depot, to: hub, volume: 1 GB/month }]",
+            "[{ from: depot-1, to: hub, volume: 1 GB/month }, { from: depot-2, to: hub, volume: 1 GB/month }, { from: depot-3, to: hub, volume: 1 GB/month }]",
+        )
+        .replace(
+            "{ depot: 100% }",
+            "{ depot-1: 33.333333%, depot-2: 33.333333%, depot-3: 33.333334% }",
+        )
+        .replace("[depot]", "[depot-1, depot-2, depot-3]")
+        .replace(
+            r#""region:depot": { mtbf"#,
+            r#""region:depot-1": &link { mtbf: 30d, duration: 6h }, "region:depot-2": *link, "region:depot-3": { mtbf"#,
+        )
+        .replace(
+            r#""store:sales@depot": { availability: 99% }"#,
+            r#""store:sales@depot-1": { availability: 99% }, "store:sales@depot-2": { availability: 99% }, "store:sales@depot-3": { availability: 99% }"#,
+        )
+        .replace(
+            r#"["region:depot", "zone:depot/1"]"#,
+            r#"["region:depot-1", "region:depot-2", "region:depot-3", "zone:depot-1/1", "zone:depot-2/1", "zone:depot-3/1"]"#,
+        )
+        .replace(
+            "{ depot: same-country }",
+            "{ depot-1: same-country, depot-2: same-country, depot-3: same-country }",
+        );
+    let line = written
+        .lines()
+        .find(|l| l.starts_with("  depot:"))
+        .expect("the depots")
+        .to_owned();
+    let one = |n: usize| {
+        line.replace("  depot:", &format!("  depot-{n}:"))
+            .replace("{n}", &n.to_string())
+    };
+    written = written.replace(&line, &[one(1), one(2), one(3)].join("\n"));
+    let ((short, _, a), (long, _, b)) = (read(text, None), read(&written, None));
+    assert_eq!(short, long);
+    assert_eq!(
+        a.availability.overall.unavailability,
+        b.availability.overall.unavailability
+    );
+    let bill = a.cost.expect("a bill");
+    assert_eq!(
+        bill.amount("cost.component.compute"),
+        b.cost.expect("a bill").amount("cost.component.compute")
+    );
+}

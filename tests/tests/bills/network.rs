@@ -76,6 +76,46 @@ fn interconnects_and_addresses() {
 }
 
 #[test]
+fn what_a_private_interconnect_carries_is_not_charged_as_internet() {
+    let with = |more: &str| {
+        billed(&three(&format!(
+            "network:
+  {more}
+  transfer:
+    - {{ from: a, to: g, volume: 1000 GB/month }}
+    - {{ from: a, to: internet, volume: 1000 GB/month }}"
+        )))
+    };
+    // Over the internet both count: 2,000 GB, of which 100 are free, at 0.09.
+    assert_eq!(
+        with("mesh: vpn").amount("cost.component.transfer"),
+        Some(usd("171"))
+    );
+    // Over the interconnect 1,000 at 0.02; the internet's 1,000, of which 100 are free, at 0.09.
+    let ports = "mesh: interconnect
+  interconnects: { a: [{ speed: 10gbps }], g: [{ speed: 10gbps }] }";
+    assert_eq!(
+        with(ports).amount("cost.component.transfer"),
+        Some(usd("101"))
+    );
+    // A stated volume has everything in it: 5,000 at 0.02.
+    let stated = "mesh: interconnect
+  interconnects: { a: [{ speed: 10gbps, data: 5000 GB/month }], g: [{ speed: 10gbps }] }";
+    assert_eq!(
+        with(stated).amount("cost.component.transfer"),
+        Some(usd("181"))
+    );
+    // What stays with one provider never uses it.
+    let own = "mesh: interconnect
+  between: [a, z]
+  interconnects: { a: [{ speed: 10gbps }], z: [{ speed: 1gbps }] }";
+    assert_eq!(
+        with(own).amount("cost.component.transfer"),
+        Some(usd("171"))
+    );
+}
+
+#[test]
 fn dns_zones_queries_and_health_checks() {
     let bill = billed(&three(
         "traffic:

@@ -8,7 +8,7 @@
 
 use super::states::{Enumeration, OUTAGE_BELOW, loss};
 use super::units::{Effect, apply};
-use crate::model::{Failure, Model};
+use crate::model::{Failure, GroupKind, Model};
 use crate::service::{Forced, Offer, Phase, Service, offers};
 use std::collections::BTreeMap;
 
@@ -348,7 +348,19 @@ pub fn words(model: &Model, label: &str) -> String {
             };
             format!("{part} {what} in {}", place(region))
         }
-        "group" => format!("common cause {name}"),
+        "group" => {
+            let kind = model.groups.iter().find(|g| g.name == name).map(|g| g.kind);
+            match kind {
+                Some(GroupKind::Operator) => "one mistake of people, up to all regions".into(),
+                Some(GroupKind::Area) => {
+                    format!(
+                        "a disaster in {}",
+                        name.replacen("hazard-area", "the area of", 1)
+                    )
+                }
+                Some(GroupKind::Declared) | None => format!("common cause {name}"),
+            }
+        }
         "dependency" => model
             .dependencies
             .iter()

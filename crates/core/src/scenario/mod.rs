@@ -22,6 +22,7 @@ mod protection;
 mod read;
 mod recovery;
 mod replication;
+mod sites;
 mod spread;
 mod store;
 mod supported;

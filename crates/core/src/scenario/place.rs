@@ -12,6 +12,8 @@ vocabulary! {
         pub provider: Option<Provider>,
         /// The provider's region, such as `us-east-1`; `West US 2` and `westus2` are the same.
         pub location: Option<String>,
+        /// So many sites alike, `NAME-1`, `NAME-2` and so on, each with all that is stated under this name; `{n}` in the hazard area is the number of the site.
+        pub count: Option<u32>,
         /// How many zones are used; default: as many as nodes can fill, up to the region's own.
         pub zones: Option<u32>,
         /// What the region is for.

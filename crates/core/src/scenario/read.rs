@@ -1,7 +1,7 @@
 //! Scenario text in, scenario out, and back.
 
 use super::layers::{self, Reading};
-use super::{Scenario, supported};
+use super::{Scenario, sites, supported};
 use crate::diagnostic::{Diagnostic, Outcome};
 use crate::source::{SourceId, Sources, Span};
 use crate::yaml::{self, Node};
@@ -112,7 +112,8 @@ pub fn parse_as(sources: &Sources, root: SourceId, reading: &Reading) -> Outcome
     Outcome { value, diagnostics }
 }
 
-fn decoded(tree: Node, diagnostics: &mut Vec<Diagnostic>) -> Option<Document> {
+fn decoded(mut tree: Node, diagnostics: &mut Vec<Diagnostic>) -> Option<Document> {
+    sites::written_out(&mut tree, diagnostics);
     let decoded = yaml::decode::<Scenario>(&tree);
     diagnostics.extend(decoded.diagnostics);
     let document = Document {

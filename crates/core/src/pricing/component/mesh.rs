@@ -5,6 +5,7 @@
 
 use super::{Amount, Item, Ledger};
 use crate::model::InterconnectModel;
+use crate::pricing::PriceKey;
 use crate::pricing::bill::Component;
 use crate::scenario::{Mesh, PortSpeed};
 use rust_decimal::Decimal;
@@ -103,11 +104,7 @@ fn unstated(ledger: &mut Ledger<'_>, regions: &[usize]) {
 }
 
 /// Prices of one port of a speed, and what each is for.
-fn ports(
-    ledger: &Ledger<'_>,
-    region: usize,
-    speed: PortSpeed,
-) -> Vec<(crate::pricing::PriceKey, &'static str)> {
+fn ports(ledger: &Ledger<'_>, region: usize, speed: PortSpeed) -> Vec<(PriceKey, &'static str)> {
     let key = |service: &str, meter: &str| ledger.key(region, service, "-", meter);
     match (ledger.provider(region), speed) {
         ("aws", speed) => {
@@ -159,21 +156,48 @@ fn interconnect(ledger: &mut Ledger<'_>, one: &InterconnectModel) {
     let Some(rate) = one.data else {
         return;
     };
-    let key = match ledger.provider(one.region) {
-        "aws" => ledger.key(
-            one.region,
-            "direct-connect",
-            "eqdc2-us-east-dx-location",
-            "outbound-data",
-        ),
-        "gcp" => ledger.key(one.region, "interconnect", "on-premises", "egress"),
-        _ => ledger.key(one.region, "expressroute", "-", "outbound-data"),
+    let Some(key) = data_key(ledger, one.region) else {
+        return;
     };
     let item = Item {
         component: Component::Transfer,
         ..own.named("data over the private interconnect")
     };
     ledger.charge_if_known(&item, &key, Some(Amount::moved(rate)));
+}
+
+/// What data costs that leaves a region over a private interconnect; a site of one's own meters none.
+pub(super) fn data_key(ledger: &Ledger<'_>, region: usize) -> Option<PriceKey> {
+    Some(match ledger.provider(region) {
+        "aws" => ledger.key(
+            region,
+            "direct-connect",
+            "eqdc2-us-east-dx-location",
+            "outbound-data",
+        ),
+        "gcp" => ledger.key(region, "interconnect", "on-premises", "egress"),
+        "azure" => ledger.key(region, "expressroute", "-", "outbound-data"),
+        _ => return None,
+    })
+}
+
+/// Whether a private interconnect carries what one region sends another of a different provider.
+pub(super) fn carries(ledger: &Ledger<'_>, from: usize, to: usize) -> bool {
+    let mesh = &ledger.model.network.mesh;
+    matches!(mesh, Some((Mesh::Interconnect, r)) if r.contains(&from) && r.contains(&to))
+        && (ledger.provider(from), ledger.location(from))
+            != (ledger.provider(to), ledger.location(to))
+}
+
+/// Charges bytes that leave over a private interconnect, unless a stated volume includes them.
+pub(super) fn carry(ledger: &mut Ledger<'_>, item: &Item, bytes: Decimal) {
+    let mut known = ledger.model.network.interconnects.iter();
+    if known.any(|i| i.region == item.region && i.data.is_some()) {
+        return;
+    }
+    if let Some(key) = data_key(ledger, item.region) {
+        ledger.charge_if_known(item, &key, Some(Amount::Moved(bytes)));
+    }
 }
 
 fn addresses(ledger: &mut Ledger<'_>) {

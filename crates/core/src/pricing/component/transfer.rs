@@ -3,7 +3,7 @@
 //! Between clouds the origin's internet egress applies. Tiers and free allowances count once per
 //! provider and month, over all regions, in the order of the bill.
 
-use super::{Amount, Item, Ledger};
+use super::{Amount, Item, Ledger, mesh};
 use crate::model::TransferTarget;
 use crate::pricing::bill::Component;
 use crate::pricing::{Estimates, MissingPrice, PriceKey, Quote, Unit};
@@ -41,6 +41,13 @@ pub(super) fn move_data(ledger: &mut Ledger<'_>, item: &Item, to: Option<usize>,
     if ledger.location(from) != ledger.location(to) && own
         || ledger.provider(from) != ledger.provider(to)
     {
+        if mesh::carries(ledger, from, to) {
+            let item = for_what(
+                item,
+                &format!("data to {name}, over the private interconnect"),
+            );
+            return mesh::carry(ledger, &item, bytes);
+        }
         let item = for_what(item, &format!("egress to {name}, over the internet"));
         return internet(ledger, &item, bytes);
     }
@@ -123,7 +130,13 @@ fn allowance(ledger: &Ledger<'_>, region: usize) -> Option<(Quote, Decimal)> {
 /// What a terabyte costs on the way to a region or to the internet, for people.
 pub(super) fn about(ledger: &Ledger<'_>, from: usize, to: Option<usize>) -> String {
     let same = to.filter(|to| ledger.provider(*to) == ledger.provider(from));
+    let linked = to.filter(|to| same.is_none() && mesh::carries(ledger, from, *to));
+    let over = linked.and_then(|_| mesh::data_key(ledger, from));
     let quote = match same {
+        _ if over.is_some() || linked.is_some() => match &over {
+            Some(key) => ledger.quotes.get(key, Estimates::Allow),
+            None => return "not metered".to_owned(),
+        },
         Some(to) => between_regions(ledger, from, to, Estimates::Allow),
         None => ledger.quotes.get(&egress(ledger, from), Estimates::Allow),
     };

@@ -96,7 +96,13 @@ impl Printer<'_> {
             }
         }
         let fits = lines.iter().all(|line| line.chars().count() <= WIDTH);
-        (lines.len() > 1 && fits).then_some(lines)
+        if lines.len() > 1 && fits {
+            return Some(lines);
+        }
+        let plain = |item: &Node| matches!(item.kind, Kind::Null | Kind::Scalar { .. });
+        (inside.list && node.items().iter().all(plain))
+            .then(|| filled(&inside.pieces, &margin))
+            .flatten()
     }
 
     /// The entries or items in order; none where their writing has to stay as it is.
@@ -259,6 +265,27 @@ impl Printer<'_> {
             flow,
         )
     }
+}
+
+/// Items behind an opening bracket, as many on a line as fit; none where one alone does not.
+fn filled(pieces: &[Piece], margin: &str) -> Option<Vec<String>> {
+    let mut lines = vec![format!("{}[", margin.get(1..)?)];
+    let last = pieces.len().saturating_sub(1);
+    for (i, piece) in pieces.iter().enumerate() {
+        let mark = if i < last { ',' } else { ']' };
+        let text = format!("{}{mark}", piece.text);
+        let line = lines.last_mut()?;
+        let room = WIDTH.saturating_sub(line.chars().count());
+        let begun = i > 0;
+        if text.chars().count() + usize::from(begun) <= room {
+            line.push_str(if begun { " " } else { "" });
+            line.push_str(&text);
+        } else {
+            lines.push(format!("{margin}{text}"));
+        }
+    }
+    let fits = |line: &String| line.chars().count() <= WIDTH;
+    (lines.len() > 1 && lines.iter().all(fits)).then_some(lines)
 }
 
 fn start_of(node: &Node) -> usize {

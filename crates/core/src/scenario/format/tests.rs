@@ -368,3 +368,20 @@ fn what_cannot_be_formatted_is_refused_at_its_place() {
     let (message, _) = refused("metadata: [\n");
     assert!(!message.is_empty());
 }
+
+#[test]
+fn long_lists_are_filled_line_by_line() {
+    let hours: Vec<String> = (10..34).map(|n| format!("{n}.5%")).collect();
+    let text = format!("traffic:\n  curve:\n    by-hour: [{}]\n", hours.join(", "));
+    let out = formatted(&text);
+    let lines: Vec<&str> = out.lines().skip(2).collect();
+    assert_eq!(lines[0], "    by-hour:");
+    assert!(lines[1].starts_with("      [10.5%, 11.5%,"));
+    assert!(lines[2].starts_with("       ") && lines[2].ends_with("33.5%]"));
+    assert_eq!(lines.len(), 3);
+    assert!(
+        lines
+            .iter()
+            .all(|line| line.chars().count() <= super::WIDTH)
+    );
+}
