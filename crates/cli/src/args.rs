@@ -2,7 +2,7 @@
 
 mod sweep;
 
-pub use sweep::{Sweep, SweepCommand, SweepMerge};
+pub use sweep::{ClusterKind, Sweep, SweepCommand, SweepMerge};
 
 use crate::format::{Target, parse_report, parse_table};
 use clap::builder::FalseyValueParser;
@@ -90,7 +90,7 @@ pub enum Command {
     /// Hold what documents claim about a design against what is computed.
     Audit(Audit),
     /// Compute many designs: a grid or a list of changes, in shards that run anywhere.
-    Sweep(Sweep),
+    Sweep(Box<Sweep>),
     /// Say what the results are worth: P10, P50 and P90 over everything that is not known, and which
     /// inputs move them.
     Uncertainty(Uncertainty),
@@ -170,6 +170,16 @@ pub enum EstimatesArg {
     Allow,
     /// Stop with exit code 5.
     Deny,
+}
+
+impl EstimatesArg {
+    /// Its word on the command line.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Allow => "allow",
+            Self::Deny => "deny",
+        }
+    }
 }
 
 /// `assess`.

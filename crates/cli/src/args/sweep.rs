@@ -2,7 +2,7 @@
 
 use super::{EstimatesArg, OutputFile, PriceBooks, parse_change};
 use crate::format::{Target, parse_rows};
-use clap::{Args, Subcommand};
+use clap::{Args, Subcommand, ValueEnum};
 use std::path::PathBuf;
 use stormglass_core::sweep::ShardId;
 
@@ -34,7 +34,7 @@ pub struct Sweep {
     #[arg(requires = "into", conflicts_with = "shards")]
     pub shard: Option<ShardId>,
     /// Into how many shards the designs are cut.
-    #[arg(long, value_name = "N", requires = "into")]
+    #[arg(long, value_name = "N")]
     #[arg(value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
     pub shards: Option<u64>,
     /// Folder that keeps finished shards; with it a sweep that was stopped goes on where it was.
@@ -44,6 +44,20 @@ pub struct Sweep {
     #[arg(long, value_name = "N", env = "STORMGLASS_JOBS", hide_env = true)]
     #[arg(value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub jobs: Option<u16>,
+    /// Compute nothing; write manifests to the folder of `-o` that compute every shard on a cluster.
+    #[arg(long, value_name = "CLUSTER", value_enum, conflicts_with_all = ["shard", "into", "formats", "jobs"])]
+    pub emit: Option<ClusterKind>,
+    /// Image that the pods run; for `--emit`.
+    #[arg(long, value_name = "NAME", requires = "emit")]
+    pub image: Option<String>,
+    /// Where the pods put shards: s3://BUCKET/FOLDER, gs://BUCKET/FOLDER or
+    /// az://ACCOUNT/CONTAINER/FOLDER; without it, a shared volume. For `--emit`.
+    #[arg(long, value_name = "ADDRESS", requires = "emit")]
+    pub to: Option<String>,
+    /// How many pods at once; for `--emit`.
+    #[arg(long, value_name = "N", requires = "emit")]
+    #[arg(value_parser = clap::value_parser!(u64).range(1..=100_000))]
+    pub parallel: Option<u64>,
     #[command(flatten)]
     pub rows: Rows,
     /// Whether missing prices are estimated; goes before `cost.estimates` of the scenario.
@@ -57,6 +71,15 @@ pub struct Sweep {
     pub estimates: Option<EstimatesArg>,
     #[command(flatten)]
     pub books: PriceBooks,
+}
+
+/// What runs shards as pods.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ClusterKind {
+    /// An Indexed Job, and a Job that merges.
+    Kubernetes,
+    /// An Argo Workflow.
+    Argo,
 }
 
 /// Where rows go.

@@ -1,5 +1,6 @@
 //! `sweep`: many designs, in shards that run anywhere.
 
+mod emit;
 mod plan;
 mod store;
 
@@ -25,8 +26,11 @@ pub fn run(args: &Sweep, shell: &Shell) -> Result<Exit, Failure> {
     if let Some(SweepCommand::Merge(args)) = &args.command {
         return merged(args, shell);
     }
-    let targets = targets(&args.rows.formats, args.rows.file.output.as_deref())?;
     let plan = plan::read(args, shell)?;
+    if let Some(kind) = args.emit {
+        return emit::run(kind, args, &plan, shell);
+    }
+    let targets = targets(&args.rows.formats, args.rows.file.output.as_deref())?;
     let catalog = pipeline::catalog(&args.books.price_books, shell)?;
     let options = pipeline::with_estimates(args.estimates);
     let task = Task {

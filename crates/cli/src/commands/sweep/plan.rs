@@ -1,6 +1,6 @@
 //! What a sweep is about, from the command line and the files it names.
 
-use crate::args::Sweep;
+use crate::args::{EstimatesArg, Sweep};
 use crate::exit::{Exit, Failure};
 use crate::pipeline::{self, Files};
 use crate::streams::{Shell, read as read_bytes};
@@ -68,7 +68,7 @@ pub fn read(args: &Sweep, shell: &Shell) -> Result<Plan, Failure> {
         texts.push(String::from_utf8_lossy(&read_bytes(book)?).into_owned());
     }
     let version = env!("CARGO_PKG_VERSION");
-    let estimates = args.estimates.map(|e| format!("{e:?}"));
+    let estimates = args.estimates.map(EstimatesArg::word);
     let texts = texts.iter().map(String::as_str);
     let inputs = sweep::inputs(version, texts, &(&designs, &metrics, estimates))?;
     let head = Head {

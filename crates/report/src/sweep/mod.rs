@@ -1,5 +1,10 @@
 //! The rows of a sweep: as a table for spreadsheets, as JSON lines, and as the files in which
-//! shards are handed over. `docs/sweep.md` describes the columns.
+//! shards are handed over; and what a cluster needs to compute them. `docs/sweep.md` describes the columns.
+
+mod cluster;
+mod pod;
+
+pub use cluster::{Cluster, MAX_INPUT, Storage};
 
 use crate::csv;
 use crate::json::digest;
