@@ -1,7 +1,7 @@
 //! Questions that people and models ask of the catalog.
 
 use super::facts::Text;
-use super::places::{Geography, Latency, Location, Rtt, RttKind, SAME_METRO_KM};
+use super::places::{Geography, Latency, LatencyFit, Location, Rtt, RttKind, SAME_METRO_KM};
 use super::{
     Catalog, FailoverTime, FailureRate, FlatRate, Instance, ModelDefault, Outage, OutageRate,
     ShockGroup, Sla,
@@ -211,6 +211,11 @@ impl Catalog {
             a.0.total_cmp(&b.0).then_with(|| id(a.1).cmp(&id(b.1)))
         });
         all
+    }
+
+    /// The fit of round trips over distance of this name.
+    pub(crate) fn latency_fit(&self, subset: &str) -> Option<&LatencyFit> {
+        self.fits.get(subset)
     }
 
     fn fitted(&self, km: f64, same_provider: Option<bool>) -> Option<Rtt> {

@@ -64,10 +64,10 @@ impl<'a> Draft<'a> {
 
     /// What the engines work with, made once.
     pub fn engines(&mut self) -> Rc<Engines<'a>> {
-        let model = self.subject.model;
+        let (model, catalog) = (self.subject.model, self.subject.catalog);
         let made = self
             .engines
-            .get_or_insert_with(|| Rc::new(Engines::new(model)));
+            .get_or_insert_with(|| Rc::new(Engines::new(model, catalog)));
         Rc::clone(made)
     }
 
@@ -202,5 +202,13 @@ impl<'a> Draft<'a> {
     /// Rounded to a millionth.
     pub fn micro(&mut self, what: &str, unit: Unit, of: usize) -> usize {
         self.made(what, unit, Operation::Rounded { parts: 1e6 }, vec![of])
+    }
+
+    /// Milliseconds as seconds, rounded to the microsecond.
+    pub fn ms_in_seconds(&mut self, what: &str, ms: usize) -> usize {
+        let factor = self.fixed("milliseconds of a second", Unit::Milliseconds, 1e3);
+        let by = Operation::Quotient;
+        let exact = self.made("in seconds", Unit::Seconds, by, vec![ms, factor]);
+        self.micro(what, Unit::Seconds, exact)
     }
 }

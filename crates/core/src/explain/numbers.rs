@@ -2,6 +2,7 @@
 
 use super::draft::Draft;
 use super::{bill, design, loss, recovery};
+use crate::latency;
 
 /// The last term of the calculation of this number; none while it has no formula.
 pub(super) fn term(d: &mut Draft<'_>, metric: &str) -> Option<usize> {
@@ -9,12 +10,13 @@ pub(super) fn term(d: &mut Draft<'_>, metric: &str) -> Option<usize> {
     let (family, rest) = words.split_first()?;
     match *family {
         "cost" => bill::term(d, rest),
+        "latency" => latency::formula::term(d, rest),
         "rto" => recovery::rto(d, rest),
         "drill" => recovery::drill(d, rest),
         "single-points-of-failure" => recovery::single_points(d),
         "rpo" => loss::term(d, rest),
         "availability" | "unavailability" | "downtime" | "sla-floor" | "outages"
-        | "contribution" | "latency" => None,
+        | "contribution" => None,
         family => design::term(d, family, rest),
     }
 }

@@ -9,6 +9,7 @@
 mod commit;
 mod disruption;
 mod finding;
+pub(crate) mod formula;
 mod geography;
 mod pairs;
 mod path;
@@ -24,6 +25,7 @@ pub use result::{
 };
 
 pub(crate) use commit::last_vote;
+pub(crate) use trips::Trips;
 pub use verdict::way;
 
 use crate::assessment::{Finding, Verdict};
@@ -31,7 +33,7 @@ use crate::catalog::Catalog;
 use crate::drill::{Cause, Recovery};
 use crate::model::{CachingModel, Model};
 use crate::service::Service;
-use trips::Trips;
+use std::rc::Rc;
 
 /// Everything that follows from latency.
 #[derive(Clone, Debug)]
@@ -50,7 +52,7 @@ pub struct Computed {
 struct Context<'a, 'm> {
     service: &'a Service<'m>,
     catalog: &'a Catalog,
-    trips: Trips,
+    trips: Rc<Trips>,
 }
 
 impl Context<'_, '_> {
@@ -77,7 +79,7 @@ pub fn latency(
     let context = Context {
         service,
         catalog,
-        trips: Trips::new(model, catalog),
+        trips: Rc::new(Trips::new(model, catalog)),
     };
     let mut geographies = geography::geographies(&context);
     let drills = disruption::drills(&context, &geographies, recoveries);

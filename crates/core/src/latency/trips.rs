@@ -6,11 +6,11 @@ use crate::math::great_circle_km;
 use crate::model::{Model, RegionUnit};
 
 /// Light in fibre: kilometres that a round trip covers in a millisecond.
-const FIBRE_KM_PER_MS: f64 = 100.0;
+pub(super) const FIBRE_KM_PER_MS: f64 = 100.0;
 
 /// A round trip.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Trip {
+pub(crate) struct Trip {
     /// Milliseconds.
     pub ms: f64,
     /// How it is known.
@@ -19,7 +19,7 @@ pub(super) struct Trip {
 
 /// Every round trip that a design can need. Regions at one location are one place.
 #[derive(Clone, Debug)]
-pub(super) struct Trips {
+pub(crate) struct Trips {
     place: Vec<usize>,
     between: Vec<Vec<Trip>>,
     users: Vec<Vec<Trip>>,
