@@ -5,9 +5,13 @@
 //! 99.99%. A part without a contract makes the floor absent, and is named.
 
 use crate::assessment::{SlaFloor, SlaPart};
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, Provenance};
+use crate::explain::{Draft, Operation, Origin, Unit};
 use crate::model::{CopyModel, Model, Spread};
 use crate::scenario::{Platform, Provider, StorageClass};
+
+/// A part, the unavailability that its contract allows, and where that is from.
+type Found = (SlaPart, Option<f64>, Option<Provenance>);
 
 /// A promise of 100% is counted as this unavailability.
 const FULL_PROMISE: f64 = 1e-4;
@@ -42,7 +46,7 @@ pub fn floor(model: &Model, catalog: &Catalog) -> SlaFloor {
             best = Some((up, r, parts));
         }
     }
-    let mut front: Vec<(SlaPart, Option<f64>)> = Vec::new();
+    let mut front: Vec<Found> = Vec::new();
     for dependency in model
         .dependencies
         .iter()
@@ -75,11 +79,51 @@ pub fn floor(model: &Model, catalog: &Catalog) -> SlaFloor {
     }
 }
 
-fn part(
-    catalog: &Catalog,
-    name: String,
-    key: Option<(&str, &str, &str)>,
-) -> (SlaPart, Option<f64>) {
+/// The floor as a calculation: the best product of a region's contracts, by those in front.
+pub(crate) fn term(d: &mut Draft<'_>) -> Option<usize> {
+    let (model, catalog) = (d.subject.model, d.subject.catalog);
+    let by = Operation::Product;
+    let mut regions = Vec::new();
+    for (r, region) in model.regions.iter().enumerate() {
+        let parts = region_parts(model, catalog, r);
+        if parts.is_empty() || parts.iter().any(|p| p.1.is_none()) {
+            continue;
+        }
+        let of = parts.iter().map(|p| promised(d, p)).collect();
+        let what = format!("contracts of {}", region.key);
+        regions.push(d.made(what, Unit::Share, by.clone(), of));
+    }
+    let mut of = vec![d.made("the best region", Unit::Share, Operation::Largest, regions)];
+    let front = model.dependencies.iter();
+    for x in front.filter(|x| x.required && x.regions.is_empty()) {
+        let part = front_part(catalog, &x.name, &x.what);
+        of.push(promised(d, &part));
+    }
+    let best = of.remove(0);
+    let floor = if of.is_empty() {
+        best
+    } else {
+        let front = d.made("contracts in front", Unit::Share, by.clone(), of);
+        d.made("under those in front", Unit::Share, by, vec![best, front])
+    };
+    let missing = d.up(floor);
+    let one = d.fixed("one", Unit::Count, 1.0);
+    let what = "the floor";
+    Some(d.made(what, Unit::Share, Operation::Difference, vec![one, missing]))
+}
+
+/// What a contract promises.
+fn promised(d: &mut Draft<'_>, (part, missing, from): &Found) -> usize {
+    let origin = match from {
+        Some(provenance) => d.row(format!("slas {}", part.part), provenance),
+        None => Origin::Definition,
+    };
+    let what = format!("may be missing of {}", part.part);
+    let missing = d.input(what, Unit::Share, missing.unwrap_or(1.0), origin);
+    d.up(missing)
+}
+
+fn part(catalog: &Catalog, name: String, key: Option<(&str, &str, &str)>) -> Found {
     let row = key.and_then(|(p, s, k)| catalog.sla(p, s, k));
     let percent = row
         .and_then(|s| s.monthly_uptime_pct.as_ref())
@@ -97,10 +141,11 @@ fn part(
             source,
         },
         unavailability,
+        row.map(|s| s.provenance.clone()),
     )
 }
 
-fn region_parts(model: &Model, catalog: &Catalog, r: usize) -> Vec<(SlaPart, Option<f64>)> {
+fn region_parts(model: &Model, catalog: &Catalog, r: usize) -> Vec<Found> {
     let Some(region) = model.regions.get(r) else {
         return Vec::new();
     };
@@ -228,7 +273,7 @@ fn store_key(copy: &CopyModel) -> Option<(&'static str, &'static str, &'static s
 }
 
 /// The front door's contract, by the service named in its words.
-fn front_part(catalog: &Catalog, name: &str, what: &str) -> (SlaPart, Option<f64>) {
+fn front_part(catalog: &Catalog, name: &str, what: &str) -> Found {
     let has = |word: &str| what.contains(word);
     let key = if has("route53") {
         Some(("aws", "route53", "hosted-zone"))

@@ -57,6 +57,21 @@ pub enum Ask {
 }
 
 impl Ask {
+    /// What it is, in a few words.
+    #[must_use]
+    pub fn short(self) -> &'static str {
+        match self {
+            Self::RestoredMean | Self::RestoredP95 => "restored",
+            Self::FullMean | Self::FullP95 => "full capacity",
+            Self::LostReads => "reads lost until recovery settles",
+            Self::LostWrites => "writes lost until recovery settles",
+            Self::Outage => "in an outage that settling ends",
+            Self::Promoting => "a promotion has begun",
+            Self::WholeReads => "reads lost by one event",
+            Self::WholeWrites => "writes lost by one event",
+        }
+    }
+
     /// What it does, in words that a list of its parts can follow.
     #[must_use]
     pub fn words(self) -> String {
@@ -226,7 +241,7 @@ impl Course {
     }
 
     /// The answer, from the parts that [`Self::recovery`] needs and then, where one event is asked
-    /// about, the length of the fault and the mean time of a human decision, or the mark.
+    /// about, the length of the fault and the time of a human decision, or the mark.
     #[must_use]
     pub fn answer(&self, ask: Ask, parts: &[&Figure]) -> Option<f64> {
         let mut parts = Parts(parts.iter());
@@ -238,19 +253,19 @@ impl Course {
             Ask::FullMean => mark(|m| m.full_capacity.0),
             Ask::FullP95 => mark(|m| m.full_capacity.1),
             Ask::LostReads => {
-                let (length, human) = (parts.lasts()?, parts.number()?);
+                let (length, human) = (parts.lasts()?, parts.lasts()?.mean());
                 Some(recovery.extra_loss(length, human, |s| s.reads))
             }
             Ask::LostWrites => {
-                let (length, human) = (parts.lasts()?, parts.number()?);
+                let (length, human) = (parts.lasts()?, parts.lasts()?.mean());
                 Some(recovery.extra_loss(length, human, |s| s.writes))
             }
             Ask::WholeReads => {
-                let (length, human) = (parts.lasts()?, parts.number()?);
+                let (length, human) = (parts.lasts()?, parts.lasts()?.mean());
                 Some(recovery.whole_loss(length, human, |s| s.reads))
             }
             Ask::WholeWrites => {
-                let (length, human) = (parts.lasts()?, parts.number()?);
+                let (length, human) = (parts.lasts()?, parts.lasts()?.mean());
                 Some(recovery.whole_loss(length, human, |s| s.writes))
             }
             Ask::Outage => {

@@ -87,19 +87,24 @@ pub(crate) fn release_course(model: &Model, deploy: &DeployModel) -> Vec<Staged>
 pub fn release_hours(model: &Model, deploy: &DeployModel) -> (f64, f64) {
     let stages = release_course(model, deploy);
     let dists: Vec<Dist> = stages.iter().map(|s| s.2).collect();
-    let points = lengths(&dists, FINE);
     let (_, _, reach) = reach(model, deploy.blast);
+    let lost = release_lost(reach, deploy.canary, &dists);
+    (lost, dists.iter().map(|d| d.mean()).sum())
+}
+
+/// Share of requests lost to one release that reaches so much, over stages of these lengths.
+pub(crate) fn release_lost(reach: f64, canary: Option<(f64, f64)>, dists: &[Dist]) -> f64 {
+    let points = lengths(dists, FINE);
     let lost = points.iter().map(|p| {
         let whole: f64 = p.iter().sum();
         let noticed = p.first().copied().unwrap_or(whole);
-        match deploy.canary {
+        match canary {
             Some((share, bake)) if noticed <= bake => share * whole,
             Some((share, bake)) => share * bake + (whole - bake),
             None => whole,
         }
     });
-    let lost = reach * crate::math::sum(lost) / points.len() as f64;
-    (lost, dists.iter().map(|d| d.mean()).sum())
+    reach * crate::math::sum(lost) / points.len() as f64
 }
 
 /// A bad release followed to its rollback.

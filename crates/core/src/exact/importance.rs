@@ -310,7 +310,7 @@ fn region(
 }
 
 /// Share lost when only this region offers less: for cases too rare to have been visited.
-fn alone(service: &Service<'_>, r: usize, offer: &Offer) -> (f64, f64) {
+pub(super) fn alone(service: &Service<'_>, r: usize, offer: &Offer) -> (f64, f64) {
     let mut state = service.nominal();
     apply(service, &mut state, &Effect::Offer(offer.clone()), r);
     let served = service.served(&state, Phase::SETTLED);

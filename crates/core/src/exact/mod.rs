@@ -10,6 +10,7 @@
 
 mod aside;
 mod cuts;
+pub(crate) mod formula;
 mod importance;
 mod states;
 mod switch;

@@ -97,8 +97,19 @@ impl Enumeration {
     }
 
     fn in_context(service: &Service<'_>, victims: &[Victim]) -> Self {
+        Self::walked(service, victims, None)
+    }
+
+    /// One context, with every state that was visited.
+    #[must_use]
+    pub fn traced(service: &Service<'_>, victims: &[Victim], trace: &mut Trace) -> Self {
+        Self::walked(service, victims, Some(trace))
+    }
+
+    fn walked(service: &Service<'_>, victims: &[Victim], trace: Option<&mut Trace>) -> Self {
         let (units, cut) = units(service, victims);
         let mut walk = Walk::new(service, &units, victims);
+        walk.traced = trace.is_some();
         let mut least = if joint_states(&units) <= SMALL {
             0.0
         } else {
@@ -112,7 +123,7 @@ impl Enumeration {
             if let (true, Some((totals, left))) = (walk.work() >= MOST_WORK, complete.take()) {
                 // Cut short: the walk before this one was not.
                 walk.totals = totals;
-                return walk.finish(left);
+                return walk.finish(left, trace);
             }
             let loss = walk.totals.overall.value();
             let visited = walk.totals.visited;
@@ -122,7 +133,7 @@ impl Enumeration {
                 || walk.work() >= MOST_WORK
                 || least < 1e-26;
             if done {
-                return walk.finish(left);
+                return walk.finish(left, trace);
             }
             complete = Some((walk.totals.clone(), left));
             least *= 3e-2;
@@ -172,6 +183,21 @@ struct Totals {
     beyond: Sum,
     /// By departure: share lost and probability of an outage, given it.
     given: Vec<(Sum, Sum)>,
+    /// Every state, where they are kept.
+    visits: Vec<Visited>,
+}
+
+/// A visited state: departures with how many units are in each, and the shares of reads and writes
+/// lost with the probability of an outage.
+pub type Visited = (Vec<(usize, usize)>, [f64; 3]);
+
+/// What a walk visited.
+#[derive(Clone, Debug, Default)]
+pub struct Trace {
+    /// Unit and state of each departure.
+    pub departures: Vec<(usize, usize)>,
+    /// Every state, in order.
+    pub visits: Vec<Visited>,
 }
 
 struct Walk<'a, 's, 'm> {
@@ -195,6 +221,8 @@ struct Walk<'a, 's, 'm> {
     ones: Vec<usize>,
     /// Work for states worked out as a whole.
     spent: u64,
+    /// Whether visited states are kept.
+    traced: bool,
 }
 
 impl<'a, 's, 'm> Walk<'a, 's, 'm> {
@@ -259,6 +287,7 @@ impl<'a, 's, 'm> Walk<'a, 's, 'm> {
             regions: Vec::new(),
             ones: Vec::new(),
             spent: 0,
+            traced: false,
             departures,
         }
     }
@@ -392,6 +421,10 @@ impl<'a, 's, 'm> Walk<'a, 's, 'm> {
         }
         let found = self.over_targets(&ones, anchor);
         self.ones = ones;
+        if self.traced {
+            let lost = [found.reads, found.writes, found.outage];
+            self.totals.visits.push((self.chosen.clone(), lost));
+        }
         if !self.chosen.is_empty() {
             self.totals.mass.add(probability);
         }
@@ -490,7 +523,11 @@ impl<'a, 's, 'm> Walk<'a, 's, 'm> {
         beyond + if left > 1e-15 * departed { left } else { 0.0 }
     }
 
-    fn finish(self, left_out: f64) -> Enumeration {
+    fn finish(self, left_out: f64, trace: Option<&mut Trace>) -> Enumeration {
+        if let Some(trace) = trace {
+            trace.departures = self.departures.iter().map(|d| (d.unit, d.state)).collect();
+            trace.visits.clone_from(&self.totals.visits);
+        }
         let (overall, outage) = (self.totals.overall.value(), self.totals.outage.value());
         let mut given: Vec<Vec<(f64, f64)>> = self
             .units

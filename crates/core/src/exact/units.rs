@@ -162,7 +162,7 @@ pub fn contexts(model: &Model) -> Vec<Context> {
 }
 
 /// What is forced inside a region by these victims.
-fn forced_by(victims: &[Victim], r: usize) -> Vec<Forced> {
+pub(super) fn forced_by(victims: &[Victim], r: usize) -> Vec<Forced> {
     victims
         .iter()
         .filter_map(|v| match v {

@@ -35,7 +35,9 @@ pub(super) fn course(d: &mut Draft<'_>, cause: &Cause, r: &Recovery) -> Vec<usiz
         let copies = d.model().stores.iter().flat_map(|s| &s.copies);
         let copy = copies.clone().find(|c| c.local_failover == Some(r.local));
         let origin = match copy {
-            Some(copy) if !none(r.local) => d.from(&[&copy.path], "mechanism."),
+            Some(copy) if !none(r.local) => {
+                d.from(&[&format!("{}.zones", copy.path), &copy.path], "mechanism.")
+            }
             _ => state(cause),
         };
         d.input(

@@ -5,8 +5,9 @@ use super::formula::{Figure, Formula, Kind, Origin, Term, Unit};
 use super::operation::Operation;
 use crate::assessment::Place;
 use crate::catalog::Provenance;
+use crate::exact::formula::Lists;
 use crate::metric::Subject;
-use crate::model::{Dist, Model};
+use crate::model::{Dist, KindModel, Model};
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -19,6 +20,10 @@ pub(crate) struct Draft<'a> {
     formula: Formula,
     known: BTreeMap<String, usize>,
     engines: Option<Rc<Engines<'a>>>,
+    /// Lists of the long run.
+    pub lists: Lists,
+    /// Which kind of requests the terms are about; empty for all.
+    scope: String,
 }
 
 impl From<f64> for Figure {
@@ -54,6 +59,8 @@ impl<'a> Draft<'a> {
             formula: Formula::default(),
             known: BTreeMap::new(),
             engines: None,
+            lists: Lists::default(),
+            scope: String::new(),
         }
     }
 
@@ -69,6 +76,20 @@ impl<'a> Draft<'a> {
             .engines
             .get_or_insert_with(|| Rc::new(Engines::new(model, catalog)));
         Rc::clone(made)
+    }
+
+    /// The same about the requests of one kind, as the design serves them.
+    pub fn of_kind<T>(&mut self, kind: &'a KindModel, make: impl FnOnce(&mut Self) -> T) -> T {
+        let model = std::mem::replace(&mut self.subject.model, &kind.model);
+        let engines = self.engines.take();
+        let lists = std::mem::take(&mut self.lists);
+        let scope = std::mem::replace(&mut self.scope, format!("kind {} ", kind.name));
+        let made = make(self);
+        self.subject.model = model;
+        self.engines = engines;
+        self.lists = lists;
+        self.scope = scope;
+        made
     }
 
     /// Every term so far.
@@ -111,6 +132,7 @@ impl<'a> Draft<'a> {
 
     /// A term that several numbers share, written down once.
     pub fn shared(&mut self, key: String, make: impl FnOnce(&mut Self) -> usize) -> usize {
+        let key = format!("{}{key}", self.scope);
         if let Some(at) = self.known.get(&key) {
             return *at;
         }
@@ -125,6 +147,7 @@ impl<'a> Draft<'a> {
         key: String,
         make: impl FnOnce(&mut Self) -> Option<usize>,
     ) -> Option<usize> {
+        let key = format!("{}{key}", self.scope);
         if let Some(at) = self.known.get(&key) {
             return Some(*at);
         }

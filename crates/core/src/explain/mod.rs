@@ -4,10 +4,12 @@
 //! them. Evaluating it gives the number again to the last bit, from nothing but the inputs.
 
 mod bill;
+mod cases;
 mod course;
 mod design;
 mod draft;
 mod engines;
+mod failing;
 mod formula;
 mod inputs;
 mod loss;
@@ -15,9 +17,13 @@ mod numbers;
 mod operation;
 mod origins;
 mod recovery;
+mod visits;
 
+pub(crate) use cases::RegionCases;
+pub(crate) use failing::Failing;
 pub use formula::{Figure, Formula, Kind, Origin, Term, Unit, Unworkable};
 pub use operation::Operation;
+pub(crate) use visits::{Make, Total, Visit, Visits};
 
 use crate::assessment::Place;
 use crate::metric::{Measured, Missing, Subject, measure};

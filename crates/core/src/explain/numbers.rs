@@ -2,7 +2,7 @@
 
 use super::draft::Draft;
 use super::{bill, design, loss, recovery};
-use crate::latency;
+use crate::{exact, latency, sla};
 
 /// The last term of the calculation of this number; none while it has no formula.
 pub(super) fn term(d: &mut Draft<'_>, metric: &str) -> Option<usize> {
@@ -15,8 +15,10 @@ pub(super) fn term(d: &mut Draft<'_>, metric: &str) -> Option<usize> {
         "drill" => recovery::drill(d, rest),
         "single-points-of-failure" => recovery::single_points(d),
         "rpo" => loss::term(d, rest),
-        "availability" | "unavailability" | "downtime" | "sla-floor" | "outages"
-        | "contribution" => None,
+        "sla-floor" => sla::term(d),
+        "availability" | "unavailability" | "downtime" | "outages" | "contribution" => {
+            exact::formula::term(d, family, rest)
+        }
         family => design::term(d, family, rest),
     }
 }

@@ -1,7 +1,9 @@
 //! The steps of a calculation: arithmetic, and the functions that the engines call themselves.
 
+use super::cases::RegionCases;
 use super::formula::Figure;
-use crate::drill::{Ask, Course, Series};
+use super::visits::Visits;
+use crate::drill::{Ask, Course, Series, release_lost};
 use crate::latency::last_vote;
 use crate::math;
 use crate::model::Dist;
@@ -115,6 +117,18 @@ pub enum Operation {
         /// What is asked of them.
         ask: Series,
     },
+    /// Requests lost to a bad release, in hours: the share that it reaches, with a canary that
+    /// one's share and how long it is watched, then the stages until it is rolled back.
+    BadRelease {
+        /// Whether there is a canary.
+        canary: bool,
+    },
+    /// The third part where the first is above the second, else zero.
+    WhereAbove,
+    /// Cases of what a region offers while it is up, each with its probability.
+    RegionCases(RegionCases),
+    /// Sums over the joint states that were visited.
+    JointStates(Visits),
 }
 
 /// Binary numbers of the parts.
@@ -232,7 +246,7 @@ impl Operation {
                     .chunks(2)
                     .filter_map(|v| Some((*v.first()?, *v.get(1)?)))
                     .collect();
-                last_vote(*need, &votes)?
+                last_vote(*need, &votes).unwrap_or(f64::INFINITY)
             }
             Self::WhereInterrupted => {
                 let all = numbers(parts)?;
@@ -288,6 +302,25 @@ impl Operation {
                 let times: Option<Vec<Dist>> = parts.iter().map(|p| lasts(p)).collect();
                 ask.answer(&times?)?
             }
+            Self::BadRelease { canary } => {
+                let (reach, rest) = parts.split_first()?;
+                let (canary, rest) = match (canary, rest) {
+                    (true, [share, bake, rest @ ..]) => {
+                        (Some((share.number()?, bake.number()?)), rest)
+                    }
+                    _ => (None, rest),
+                };
+                let times: Option<Vec<Dist>> = rest.iter().map(|p| lasts(p)).collect();
+                release_lost(reach.number()?, canary, &times?)
+            }
+            Self::WhereAbove => match numbers(parts)?.as_slice() {
+                [a, b, value] if a > b => *value,
+                _ => 0.0,
+            },
+            Self::RegionCases(cases) => {
+                return cases.apply(&numbers(parts)?).map(Figure::Several);
+            }
+            Self::JointStates(visits) => return visits.apply(parts).map(Figure::Several),
         };
         Some(Figure::Number(number))
     }
@@ -344,6 +377,14 @@ impl Operation {
             },
             Self::Recovery { ask, .. } => return ask.words(),
             Self::InSeries { ask } => return ask.words(),
+            Self::BadRelease { .. } => "requests lost to a bad release, from its reach and stages:",
+            Self::WhereAbove => "the third where the first is above the second, of",
+            Self::RegionCases(_) => {
+                "cases of zones, nodes and copies, from the share of time that each is lost:"
+            }
+            Self::JointStates(_) => {
+                "sums over joint states, from the probability of each unit's states and what is lost in each:"
+            }
         };
         fixed.to_owned()
     }

@@ -90,7 +90,7 @@ impl Draft<'_> {
             && copy.local_failover.is_some()
             && copy.local_failover == length
         {
-            return self.from(&[&copy.path], "mechanism.");
+            return self.from(&[&format!("{}.zones", copy.path), &copy.path], "mechanism.");
         }
         if matches!(cause.loss, Loss::Release) {
             let paths = ["failures.deploys.duration", "failures.deploys"];

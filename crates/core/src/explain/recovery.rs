@@ -5,8 +5,8 @@ use super::draft::Draft;
 use super::formula::{Origin, Unit};
 use super::operation::Operation;
 use crate::drill::{
-    Ask, Cause, Course, Loss, MOST_LOADS, Series, after_damage, damage_course, reach,
-    release_course, survives,
+    Ask, Cause, Course, Loss, MOST_LOADS, Recovery, Series, Staged, after_damage, damage_course,
+    reach, release_course, survives,
 };
 use crate::model::{Damage, Dist, StepKind};
 use crate::scenario::Disruption;
@@ -224,21 +224,38 @@ struct Stages {
     times: Vec<usize>,
 }
 
+impl Draft<'_> {
+    /// How long a cause's events last.
+    pub fn length_of(&mut self, cause: &Cause, of: Dist) -> usize {
+        length(self, cause, of)
+    }
+
+    /// What a recovery is followed from.
+    pub fn course_of(&mut self, cause: &Cause, r: &Recovery) -> Vec<usize> {
+        course(self, cause, r)
+    }
+
+    /// The lengths of the stages after damage or a bad release.
+    pub fn stage_times(&mut self, cause: &Cause, stages: &[Staged]) -> Vec<usize> {
+        let mut times = Vec::new();
+        for (kind, name, time, stated) in stages {
+            let key = format!("stage {} {name} {time:?}", cause.label);
+            times.push(self.shared(key, |d| {
+                let origin = stage_origin(d, cause, *kind, *stated);
+                d.input(name.clone(), Unit::Hours, *time, origin)
+            }));
+        }
+        times
+    }
+}
+
 fn stages(d: &mut Draft<'_>, cause: &Cause) -> Option<Stages> {
     let m = d.model();
     let staged = match &cause.loss {
         Loss::Data(damage) => damage_course(m, *damage),
         _ => release_course(m, m.beside.deploys.as_ref()?),
     };
-    let mut times = Vec::new();
-    for (kind, name, time, stated) in &staged {
-        times.push(
-            d.shared(format!("stage {} {name} {time:?}", cause.label), |d| {
-                let origin = stage_origin(d, cause, *kind, *stated);
-                d.input(name.clone(), Unit::Hours, *time, origin)
-            }),
-        );
-    }
+    let times = d.stage_times(cause, &staged);
     Some(Stages {
         course: Course::in_series(staged.iter().map(|s| s.0)),
         names: staged.into_iter().map(|s| (s.0, s.1)).collect(),

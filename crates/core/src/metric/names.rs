@@ -35,6 +35,10 @@ fn long_run(subject: &Subject<'_>, out: &mut Vec<String>) {
     let parts = ["", ".overall", ".reads", ".writes"];
     with(out, "availability", &parts);
     with(out, "unavailability", &parts);
+    for kind in &subject.assessment.kinds {
+        out.push(format!("availability.kind.{}", kind.name));
+        out.push(format!("unavailability.kind.{}", kind.name));
+    }
     with(out, "downtime", &[".year", ".month"]);
     with(out, "outages", &["", ".per-year", ".length"]);
     out.push("sla-floor".into());
