@@ -111,7 +111,7 @@ pub(super) fn step_times(d: &mut Draft<'_>, cause: &Cause, r: &Recovery) -> Vec<
             let key = format!("course step {i} {} {}", r.kind, cause.plan);
             d.shared(key, |d| {
                 let what = format!("{}: {}", step.kind.word(), step.name);
-                let origin = d.of_step(cause, step.kind, step.stated, step.store);
+                let origin = d.of_step(cause, (step.kind, &step.name), step.stated, step.store);
                 if step.kind == StepKind::Detect && !step.stated {
                     return probes(d, step.time, what);
                 }

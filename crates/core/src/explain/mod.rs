@@ -30,6 +30,7 @@ use crate::metric::{Measured, Missing, Subject, measure};
 use crate::model::Assumption;
 pub(crate) use draft::Draft;
 use serde::Serialize;
+use std::collections::BTreeSet;
 
 /// Identifier and version of the shape.
 pub const SCHEMA: &str = "stormglass-explanation/1";
@@ -130,6 +131,7 @@ impl<'a> Explainer<'a> {
         let term = self.term(metric);
         let calculation = term.map(|t| self.draft.formula().of_term(t));
         let calculation = calculation.unwrap_or_default();
+        let defaults = defaults(&subject, &calculation);
         let design = &subject.assessment.design;
         Ok(Explanation {
             schema: SCHEMA,
@@ -144,11 +146,34 @@ impl<'a> Explainer<'a> {
             inputs: parts.inputs,
             results: calculation.evaluate().unwrap_or_default(),
             calculation,
-            defaults: parts.defaults,
+            defaults,
             place: self.draft.place(&measured.path),
             path: measured.path,
         })
     }
+}
+
+/// The assumptions among the inputs, those that move the result most first.
+fn defaults(subject: &Subject<'_>, calculation: &Formula) -> Vec<Assumption> {
+    let mut keys = BTreeSet::new();
+    for term in &calculation.terms {
+        if let Kind::Input {
+            origin: Origin::Default { key, .. },
+            ..
+        } = &term.kind
+        {
+            keys.insert(key.as_str());
+        }
+    }
+    let sensitive = &subject.assessment.sensitivities;
+    let rank = |a: &Assumption| sensitive.iter().position(|s| s.key == a.key);
+    let all = subject.assessment.assumptions.iter();
+    let mut found: Vec<Assumption> = all
+        .filter(|a| keys.contains(a.key.as_str()))
+        .cloned()
+        .collect();
+    found.sort_by_key(|a| rank(a).unwrap_or(usize::MAX));
+    found
 }
 
 /// Explains the number of this name; `place` turns a path of the scenario into its place.

@@ -348,7 +348,7 @@ impl Operation {
                 return format!("the value that {numerator} in {denominator} are within, of");
             }
             Self::List => "the list of",
-            Self::Element { .. } => "one of",
+            Self::Element { index } => return format!("number {} of", index + 1),
             Self::Mean => "the mean of",
             Self::Quantile { share } => {
                 return format!("what {}% do not exceed of", share * 100.0);
@@ -365,12 +365,12 @@ impl Operation {
             Self::LastVote => {
                 "until enough votes are there, from the needed number, times and votes:"
             }
-            Self::WhereInterrupted => "the last, or nothing where no request is interrupted, of",
+            Self::WhereInterrupted => "nothing where no request is interrupted, else the last of",
             Self::UnlessNever => "the first, or the second where the first never ends, of",
             Self::WhereAny => "once where there is any",
             Self::OnlyWith => "the second where there is any of the first, of",
-            Self::OfLongest => "the third of those with the longest first two, of threes of",
-            Self::OfShortest => "the second of those with the shortest first, of twos of",
+            Self::OfLongest => "that of the cause with the longest recovery, of",
+            Self::OfShortest => "that of the way that loses least, of",
             Self::Scheduled { end, .. } => match *end {
                 true => "the end of a step, each following those before it, from their lengths:",
                 false => "the start of a step, each following those before it, from their lengths:",

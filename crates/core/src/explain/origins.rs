@@ -103,7 +103,7 @@ impl Draft<'_> {
     pub fn of_step(
         &self,
         cause: &Cause,
-        kind: StepKind,
+        (kind, name): (StepKind, &str),
         stated: bool,
         store: Option<usize>,
     ) -> Origin {
@@ -111,6 +111,18 @@ impl Draft<'_> {
         let own = format!("recovery.{}", cause.disruption);
         let steps = format!("{plan}.steps");
         if stated {
+            // The step itself, where it is one of the list.
+            let listed = self.model().recovery.get(&cause.plan).map(|p| &p.steps);
+            let same = |named: bool| {
+                let mut all = listed.into_iter().flatten();
+                all.position(|s| s.kind == kind && (!named || s.name == name))
+            };
+            if let Some(i) = same(true).or_else(|| same(false)) {
+                let path = format!("{steps}[{i}]");
+                if self.place(&path).is_some() {
+                    return self.written(&path);
+                }
+            }
             return self.from(
                 &[
                     &steps,

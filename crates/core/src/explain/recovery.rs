@@ -265,12 +265,12 @@ fn stages(d: &mut Draft<'_>, cause: &Cause) -> Option<Stages> {
 
 fn stage_origin(d: &Draft<'_>, cause: &Cause, kind: StepKind, stated: bool) -> Origin {
     match (&cause.loss, kind) {
-        _ if stated => d.of_step(cause, kind, true, None),
+        _ if stated => d.of_step(cause, (kind, ""), true, None),
         (Loss::Data(_), StepKind::Detect) => {
             d.of_failure(&cause.label, &crate::model::Failure::never())
         }
         (Loss::Release, _) => d.of_length(cause),
-        _ => d.of_step(cause, kind, false, None),
+        _ => d.of_step(cause, (kind, ""), false, None),
     }
 }
 

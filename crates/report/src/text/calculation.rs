@@ -7,12 +7,25 @@ use stormglass_core::explain::{Explanation, Figure, Kind, Operation, Origin, Uni
 use stormglass_core::metric::Value;
 use stormglass_core::model::Dist;
 
-/// Parts shown of a step, unless all are asked for.
-const PARTS: usize = 10;
-/// How deep the outline goes, unless all is asked for.
-const DEPTH: usize = 3;
-/// And when all is asked for: parts of a step, and depth.
-const ALL: (usize, usize) = (200, 12);
+/// Parts shown of a step, depth and lines, unless all are asked for.
+const FEW: Bounds = Bounds {
+    parts: 8,
+    depth: 7,
+    lines: 48,
+};
+/// And when all are asked for.
+const ALL: Bounds = Bounds {
+    parts: 200,
+    depth: 24,
+    lines: 2_000,
+};
+
+#[derive(Clone, Copy)]
+struct Bounds {
+    parts: usize,
+    depth: usize,
+    lines: usize,
+}
 
 /// The outline of a calculation.
 pub(super) fn calculation(page: &mut Page<'_>, e: &Explanation) {
@@ -21,31 +34,32 @@ pub(super) fn calculation(page: &mut Page<'_>, e: &Explanation) {
     };
     page.blank();
     page.paragraph(2, Role::Plain, "Worked out from:");
+    let verbose = page.style.verbose;
     let mut outline = Outline {
         e,
         seen: vec![false; e.calculation.terms.len()],
-        most: if page.style.verbose {
-            ALL
-        } else {
-            (PARTS, DEPTH)
-        },
+        bounds: if verbose { ALL } else { FEW },
+        left: if verbose { ALL.lines } else { FEW.lines },
     };
-    outline.term(page, root, 0);
+    outline.term(page, root, 0, true);
+    let all = e.calculation.terms.len();
     let inputs = e.calculation.terms.iter();
     let inputs = inputs
         .filter(|t| matches!(t.kind, Kind::Input { .. }))
         .count();
-    let steps = e.calculation.terms.len() - inputs;
+    let steps = all - inputs;
+    let more = if verbose { "" } else { "more with -v; " };
     let whole =
-        format!("{inputs} inputs and {steps} steps in all; `--format json` has them whole.");
+        format!("In all {inputs} inputs and {steps} steps; {more}`--format json` has them whole.");
     page.paragraph(2, Role::Faint, &whole);
 }
 
 struct Outline<'e> {
     e: &'e Explanation,
     seen: Vec<bool>,
-    /// Parts of a step, and depth.
-    most: (usize, usize),
+    bounds: Bounds,
+    /// Lines that may still be written.
+    left: usize,
 }
 
 impl Outline<'_> {
@@ -54,27 +68,89 @@ impl Outline<'_> {
         number.map_or(0.0, f64::abs)
     }
 
-    fn term(&mut self, page: &mut Page<'_>, at: usize, depth: usize) {
-        let Some(term) = self.e.calculation.terms.get(at) else {
+    fn made(&self, at: usize) -> Option<(&Operation, &[usize])> {
+        match &self.e.calculation.terms.get(at)?.kind {
+            Kind::Made { by, of } => Some((by, of)),
+            Kind::Input { .. } => None,
+        }
+    }
+
+    /// Whether a term is fixed by definition.
+    fn defined(&self, at: usize) -> bool {
+        match self.e.calculation.terms.get(at).map(|t| &t.kind) {
+            Some(Kind::Input { origin, .. }) => *origin == Origin::Definition,
+            Some(Kind::Made { of, .. }) => {
+                !of.is_empty() && of.iter().all(|part| self.defined(*part))
+            }
+            None => false,
+        }
+    }
+
+    /// Past steps that only round, bound, change the unit or add up a single part.
+    fn through(&self, at: usize) -> usize {
+        let mut at = at;
+        while let Some((by, of)) = self.made(at) {
+            let mut open = of.iter().copied().filter(|part| !self.defined(*part));
+            let (Some(first), None) = (open.next(), open.next()) else {
+                break;
+            };
+            let plain = match by {
+                Operation::Rounded { .. }
+                | Operation::Product
+                | Operation::Largest
+                | Operation::Smallest => true,
+                Operation::Quotient => of.first() == Some(&first),
+                Operation::Sum | Operation::CompensatedSum => of.len() == 1,
+                _ => false,
+            };
+            if !plain {
+                break;
+            }
+            at = first;
+        }
+        at
+    }
+
+    fn line(&mut self, page: &mut Page<'_>, depth: usize, role: Role, text: &str) {
+        let indent = 4 + 2 * depth;
+        self.left = self.left.saturating_sub(1);
+        page.hanging(indent, indent + 2, role, text);
+    }
+
+    fn term(&mut self, page: &mut Page<'_>, at: usize, depth: usize, open: bool) {
+        let inner = self.through(at);
+        let terms = &self.e.calculation.terms;
+        let (Some(term), Some(under)) = (terms.get(at), terms.get(inner)) else {
             return;
         };
         let value = self.e.results.get(at).map(|f| shown(f, term.unit));
         let value = value.unwrap_or_default();
-        let indent = 4 + 2 * depth;
-        match &term.kind {
+        match &under.kind {
             Kind::Input { origin, .. } => {
                 let text = format!("{}: {value}{}", term.what, from(origin));
-                page.hanging(indent, indent + 2, Role::Plain, &text);
+                self.line(page, depth, Role::Plain, &text);
             }
             Kind::Made { by, of } => {
-                let known = self.seen.get(at) == Some(&true);
-                if let Some(slot) = self.seen.get_mut(at) {
-                    *slot = true;
-                }
-                let words = if known { "as above" } else { &by.words() };
-                let text = format!("{}: {value} = {words}", term.what);
-                page.hanging(indent, indent + 2, Role::Plain, &text);
-                if !known {
+                let known = self.seen.get(inner) == Some(&true);
+                // Hundreds of probabilities and losses are for those who ask for all.
+                let engine = matches!(by, Operation::JointStates(_) | Operation::RegionCases(_));
+                let short = engine && self.bounds.parts < ALL.parts;
+                let open = open && !known && depth < self.bounds.depth;
+                let text = match (known, open) {
+                    (true, _) => format!("{}: {value}, as above", term.what),
+                    (false, true) if short => {
+                        let words = by.words();
+                        let words = words.trim_end_matches(':');
+                        format!("{}: {words}", term.what)
+                    }
+                    (false, true) => format!("{}: {value} = {}", term.what, by.words()),
+                    (false, false) => format!("{}: {value}", term.what),
+                };
+                self.line(page, depth, Role::Plain, &text);
+                if open && !short {
+                    if let Some(slot) = self.seen.get_mut(inner) {
+                        *slot = true;
+                    }
                     self.parts(page, by, of, depth + 1);
                 }
             }
@@ -82,24 +158,51 @@ impl Outline<'_> {
     }
 
     fn parts(&mut self, page: &mut Page<'_>, by: &Operation, of: &[usize], depth: usize) {
-        let mut of = of.to_vec();
-        if matches!(
+        let chosen = |every: usize| of.iter().skip(every - 1).step_by(every).copied();
+        let mut of: Vec<usize> = match by {
+            Operation::OfLongest => chosen(3).collect(),
+            Operation::OfShortest => chosen(2).collect(),
+            _ => of.to_vec(),
+        };
+        let any_order = matches!(
             by,
-            Operation::Sum | Operation::CompensatedSum | Operation::Largest
-        ) {
+            Operation::Sum
+                | Operation::CompensatedSum
+                | Operation::Largest
+                | Operation::OfLongest
+                | Operation::Count
+        );
+        if any_order {
             of.sort_by(|a, b| self.size(*b).total_cmp(&self.size(*a)));
         }
-        let indent = 4 + 2 * depth;
-        let (parts, deepest) = self.most;
-        if depth > deepest {
-            return;
+        let sums = matches!(by, Operation::Sum | Operation::CompensatedSum);
+        if sums && of.iter().any(|p| self.size(*p) > 0.0) {
+            // What adds nothing goes without saying.
+            of.retain(|p| {
+                self.size(*p) > 0.0 || self.e.results.get(*p).and_then(Figure::number).is_none()
+            });
         }
-        for part in of.iter().take(parts) {
-            self.term(page, *part, depth);
+        let most = match by {
+            _ if depth > 2 && self.bounds.parts < ALL.parts => self.bounds.parts / 2,
+            _ => self.bounds.parts,
+        };
+        let selects = matches!(
+            by,
+            Operation::Largest | Operation::OfLongest | Operation::OfShortest
+        );
+        let mut written = 0;
+        for part in of.iter().take(most) {
+            if self.left == 0 {
+                break;
+            }
+            // Of several the one that decides is followed.
+            let open = written == 0 || !selects || self.bounds.parts == ALL.parts;
+            self.term(page, *part, depth, open);
+            written += 1;
         }
-        let rest = of.len().saturating_sub(parts);
+        let rest = of.len() - written;
         if rest > 0 {
-            page.paragraph(indent, Role::Faint, &format!("and {rest} more"));
+            self.line(page, depth, Role::Faint, &format!("and {rest} more"));
         }
     }
 }
@@ -158,6 +261,7 @@ fn number(x: f64, unit: Unit) -> String {
         Unit::Seconds => Value::Time(x).text(),
         Unit::Minutes => Value::Time(x * 60.0).text(),
         Unit::Milliseconds => format!("{x} ms"),
+        Unit::Share if x > 0.999 && x < 1.0 => Value::Availability(1.0 - x).text(),
         Unit::Share if x != 0.0 && x.abs() < 1e-3 => format!("{x:.4e}"),
         Unit::Share => Value::Share(x).text(),
         Unit::Usd => format!("${x}"),
