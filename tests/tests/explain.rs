@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use stormglass_core::assess;
 use stormglass_core::assessment::{Assessment, Place};
+use stormglass_core::audit::{Designs, audit, explain_claimed};
 use stormglass_core::catalog::Catalog;
 use stormglass_core::explain::{Explainer, Figure, Formula, Kind, Origin, explain};
 use stormglass_core::metric::{Subject, Value, names};
@@ -342,4 +343,36 @@ fn an_explanation_is_complete_in_itself() {
             }
         },
     );
+}
+
+/// Differences, ratios and sums that claims are about, over variants too.
+#[test]
+fn expressions_of_claims_are_worked_out_again() {
+    let catalog = Catalog::builtin();
+    let mut checked = 0;
+    for path in scenarios() {
+        let mut sources = Sources::new();
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        let id = sources.add(name, std::fs::read_to_string(&path).unwrap());
+        let options = ResolveOptions::default();
+        let (designs, _) = Designs::new(&sources, id, &[], &catalog, &options).unwrap();
+        let (audit, _) = audit(&designs, None);
+        for reading in audit.claims.iter().flat_map(|c| &c.readings) {
+            let Some(number) = reading.number else {
+                continue;
+            };
+            let e = explain_claimed(&designs, &reading.variant, &reading.claim).unwrap();
+            let again = e.calculation.evaluate().unwrap();
+            let again = again.last().and_then(Figure::number).map(f64::to_bits);
+            assert_eq!(
+                again,
+                Some(number.to_bits()),
+                "{}: {}",
+                path.display(),
+                reading.claim
+            );
+            checked += 1;
+        }
+    }
+    assert!(checked > 200, "{checked}");
 }

@@ -12,7 +12,7 @@ use stormglass_core::explain::{self, Explanation};
 use stormglass_core::metric::Subject;
 use stormglass_core::model::{Model, ResolveOptions, resolve};
 use stormglass_core::pricing::ListFilter;
-use stormglass_core::scenario::{self, Document, Estimates, Reading};
+use stormglass_core::scenario::{self, BASE, Document, Estimates, Reading};
 use stormglass_core::source::{SourceId, Sources};
 use stormglass_core::timeline::timeline;
 use stormglass_core::uncertainty::{self, Uncertainty};
@@ -308,6 +308,9 @@ pub fn explain(
     facts: &Facts,
     shell: &Shell,
 ) -> Result<Option<Explanation>, Failure> {
+    if metric.contains([' ', '[', '(']) || metric.starts_with("stated.") {
+        return expression(input, metric, catalog, facts, shell);
+    }
     let Some(model) = model(input, catalog, facts, shell) else {
         return Ok(None);
     };
@@ -356,6 +359,37 @@ pub fn uncertainty(
     });
     input.found(studied.diagnostics);
     Ok(Some(studied.uncertainty))
+}
+
+/// The same for a sum over numbers, which may name variants.
+fn expression(
+    input: &mut Input,
+    text: &str,
+    catalog: &Catalog,
+    facts: &Facts,
+    shell: &Shell,
+) -> Result<Option<Explanation>, Failure> {
+    if has_errors(&input.diagnostics) {
+        return Ok(None);
+    }
+    let variant = facts.variant.as_deref().unwrap_or(BASE);
+    let options = options(facts);
+    let made = shell.timings.time("assess", || {
+        let (sources, root) = (&input.sources, SourceId::default());
+        let named = Some((text, variant));
+        Designs::naming(sources, root, &input.sets, catalog, &options, named)
+    });
+    let (designs, found) = match made {
+        Ok(made) => made,
+        Err(found) => {
+            input.diagnostics = found;
+            return Ok(None);
+        }
+    };
+    input.diagnostics = found;
+    audit::explain_claimed(&designs, variant, text)
+        .map(Some)
+        .map_err(|missing| Failure::new(Exit::Usage, missing.message, missing.help))
 }
 
 /// Judges the claims of a file; adds what is found on the way. Nothing comes back when the file

@@ -9,7 +9,7 @@ use crate::metric::{Missing, Subject};
 use crate::model::{Model, ResolveOptions, resolve};
 use crate::scenario::{BASE, Claim, Document, Reading, parse_as};
 use crate::source::{SourceId, Sources, Span};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A file with its variants, assessed.
 #[derive(Debug)]
@@ -41,6 +41,21 @@ impl<'a> Designs<'a> {
         catalog: &'a Catalog,
         options: &ResolveOptions,
     ) -> Result<(Self, Vec<Diagnostic>), Vec<Diagnostic>> {
+        Self::naming(sources, root, sets, catalog, options, None)
+    }
+
+    /// The same, but the base and every variant that an expression names.
+    ///
+    /// # Errors
+    /// As [`Self::new`].
+    pub fn naming(
+        sources: &'a Sources,
+        root: SourceId,
+        sets: &[(String, SourceId)],
+        catalog: &'a Catalog,
+        options: &ResolveOptions,
+        expression: Option<(&str, &str)>,
+    ) -> Result<(Self, Vec<Diagnostic>), Vec<Diagnostic>> {
         let read = |variant: Option<&str>| {
             let reading = Reading {
                 variant: variant.map(str::to_owned),
@@ -60,7 +75,16 @@ impl<'a> Designs<'a> {
             assessed: BTreeMap::new(),
             base,
         };
-        for name in named(&designs.base.scenario.claims) {
+        let wanted = match expression {
+            Some((text, variant)) => in_brackets(text)
+                .chain([BASE, variant])
+                .map(str::to_owned)
+                .collect::<BTreeSet<String>>()
+                .into_iter()
+                .collect(),
+            None => named(&designs.base.scenario.claims),
+        };
+        for name in wanted {
             if name != BASE && !designs.known.contains(&name) {
                 continue;
             }
@@ -176,9 +200,14 @@ fn named(claims: &[Claim]) -> Vec<String> {
         variants.flatten().for_each(|v| add(v));
         let texts = readings.map(|r| &r.claim).chain([&claim.claim]);
         for text in texts.flatten() {
-            let parts = text.split('[').skip(1);
-            parts.filter_map(|p| p.split(']').next()).for_each(&mut add);
+            in_brackets(text).for_each(&mut add);
         }
     }
     out
+}
+
+/// Variants that an expression names.
+fn in_brackets(text: &str) -> impl Iterator<Item = &str> {
+    let parts = text.split('[').skip(1);
+    parts.filter_map(|p| p.split(']').next())
 }

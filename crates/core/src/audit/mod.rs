@@ -13,6 +13,7 @@ pub use stated::{Sign, Stated};
 
 use crate::assessment::Place;
 use crate::diagnostic::Diagnostic;
+use crate::explain::{Explanation, explain_expression};
 use crate::metric::{self, Evaluated, Missing, Numbers, Subject, Value};
 use crate::scenario::{BASE, Claim, ClaimReading};
 use serde::Serialize;
@@ -287,6 +288,24 @@ fn read(
         Err(missing) => return Err(missing),
     }
     Ok(reading)
+}
+
+/// Explains what an expression comes to, read from a variant unless it names another.
+///
+/// # Errors
+/// When it cannot be read, or a number in it is not there.
+pub fn explain_claimed(
+    designs: &Designs<'_>,
+    variant: &str,
+    text: &str,
+) -> Result<Explanation, Missing> {
+    let numbers = ClaimNumbers {
+        designs,
+        variant,
+        claims: designs.claims(),
+    };
+    let place = |named: Option<&str>, path: &str| designs.place_in(named.unwrap_or(variant), path);
+    explain_expression(text, &numbers, &place)
 }
 
 pub(crate) fn not_a_value(text: &str) -> Missing {

@@ -9,6 +9,7 @@ mod course;
 mod design;
 mod draft;
 mod engines;
+mod expression;
 mod failing;
 mod formula;
 mod inputs;
@@ -20,6 +21,7 @@ mod recovery;
 mod visits;
 
 pub(crate) use cases::RegionCases;
+pub use expression::explain_expression;
 pub(crate) use failing::Failing;
 pub use formula::{Figure, Formula, Kind, Origin, Term, Unit, Unworkable};
 pub use operation::Operation;

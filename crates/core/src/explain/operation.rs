@@ -39,6 +39,8 @@ pub enum Operation {
         /// How many parts one has.
         parts: f64,
     },
+    /// The part as a binary number, or the word that it is.
+    Binary,
     /// The whole number below.
     Floor,
     /// How many parts there are.
@@ -196,6 +198,10 @@ impl Operation {
                 [x] => *x,
                 _ => return None,
             },
+            Self::Binary => match parts {
+                [word @ Figure::Word(_)] => return Some((*word).clone()),
+                _ => numbers(parts)?.first().copied()?,
+            },
             Self::Floor => numbers(parts)?.first()?.floor(),
             Self::Count => parts.len() as f64,
             Self::CountBelow { mark } => {
@@ -337,6 +343,7 @@ impl Operation {
             Self::Largest => "the largest of",
             Self::Smallest => "the smallest of",
             Self::Rounded { parts } => return format!("rounded to 1/{parts} of"),
+            Self::Binary => "the nearest binary number to",
             Self::Floor => "the whole number below",
             Self::Count => "how many there are of",
             Self::CountBelow { mark } => return format!("how many are below {mark} of"),

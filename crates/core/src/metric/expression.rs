@@ -13,7 +13,33 @@ pub struct Evaluated {
     pub value: Value,
     /// Every metric and stated value in it, in order of writing.
     pub operands: Vec<Operand>,
+    /// How the result is made of them, each step after those that it needs.
+    pub steps: Vec<Step>,
 }
+
+/// A step of an expression; others are named by their position.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Step {
+    /// An operand, by its position.
+    Operand(usize),
+    /// A quantity as it is written.
+    Quantity(String, f64),
+    /// Both added.
+    Sum(usize, usize),
+    /// The first less the second.
+    Difference(usize, usize),
+    /// Both multiplied.
+    Product(usize, usize),
+    /// The first divided by the second.
+    Quotient(usize, usize),
+    /// The largest of them.
+    Largest(Vec<usize>),
+    /// The smallest of them.
+    Smallest(Vec<usize>),
+}
+
+/// A value with the step that gives it.
+type Found = (Value, usize);
 
 /// One metric of an expression.
 #[derive(Clone, Debug, PartialEq)]
@@ -54,14 +80,16 @@ pub fn evaluate(text: &str, numbers: &dyn Numbers) -> Result<Evaluated, Missing>
         depth: 0,
         numbers,
         operands: Vec::new(),
+        steps: Vec::new(),
     };
-    let value = reader.sum()?;
+    let (value, _) = reader.sum()?;
     if let Some(rest) = reader.peek() {
         return Err(unreadable(&format!("`{rest}` is not expected here")));
     }
     Ok(Evaluated {
         value,
         operands: reader.operands,
+        steps: reader.steps,
     })
 }
 
@@ -132,6 +160,7 @@ struct Reader<'t> {
     depth: usize,
     numbers: &'t dyn Numbers,
     operands: Vec<Operand>,
+    steps: Vec<Step>,
 }
 
 impl<'t> Reader<'t> {
@@ -145,51 +174,64 @@ impl<'t> Reader<'t> {
         is
     }
 
-    fn sum(&mut self) -> Result<Value, Missing> {
-        let mut value = self.product()?;
+    /// Writes a step down; the last one is the result.
+    fn step(&mut self, value: Value, step: Step) -> Found {
+        self.steps.push(step);
+        (value, self.steps.len() - 1)
+    }
+
+    fn sum(&mut self) -> Result<Found, Missing> {
+        let mut found = self.product()?;
         loop {
             let sign = if self.take("+") {
                 1.0
             } else if self.take("-") {
                 -1.0
             } else {
-                return Ok(value);
+                return Ok(found);
             };
             let next = self.product()?;
-            value = added(&value, &next, sign)?;
+            let value = added(&found.0, &next.0, sign)?;
+            let step = match sign > 0.0 {
+                true => Step::Sum(found.1, next.1),
+                false => Step::Difference(found.1, next.1),
+            };
+            found = self.step(value, step);
         }
     }
 
-    fn product(&mut self) -> Result<Value, Missing> {
-        let mut value = self.part()?;
+    fn product(&mut self) -> Result<Found, Missing> {
+        let mut found = self.part()?;
         loop {
             if self.take("*") {
                 let next = self.part()?;
-                value = multiplied(&value, &next)?;
+                let value = multiplied(&found.0, &next.0)?;
+                found = self.step(value, Step::Product(found.1, next.1));
             } else if self.take("/") {
                 let next = self.part()?;
-                value = divided(&value, &next)?;
+                let value = divided(&found.0, &next.0)?;
+                found = self.step(value, Step::Quotient(found.1, next.1));
             } else {
-                return Ok(value);
+                return Ok(found);
             }
         }
     }
 
-    fn part(&mut self) -> Result<Value, Missing> {
+    fn part(&mut self) -> Result<Found, Missing> {
         self.depth += 1;
         if self.depth > MAX_DEPTH {
             return Err(unreadable("brackets are nested too deeply"));
         }
-        let value = self.inner();
+        let found = self.inner();
         self.depth -= 1;
-        value
+        found
     }
 
-    fn inner(&mut self) -> Result<Value, Missing> {
+    fn inner(&mut self) -> Result<Found, Missing> {
         if self.take("(") {
-            let value = self.sum()?;
+            let found = self.sum()?;
             return if self.take(")") {
-                Ok(value)
+                Ok(found)
             } else {
                 Err(unreadable("a bracket is not closed"))
             };
@@ -204,25 +246,31 @@ impl<'t> Reader<'t> {
         self.operand(token)
     }
 
-    fn function(&mut self, most: bool) -> Result<Value, Missing> {
-        let mut best = self.sum()?;
+    fn function(&mut self, most: bool) -> Result<Found, Missing> {
+        let (mut best, first) = self.sum()?;
+        let mut of = vec![first];
         while self.take(",") {
-            let next = self.sum()?;
+            let (next, at) = self.sum()?;
+            of.push(at);
             let (a, b) = pair(&best, &next)?;
             if (b > a) == most {
                 best = next;
             }
         }
-        if self.take(")") {
-            Ok(best)
-        } else {
-            Err(unreadable("a bracket is not closed"))
+        if !self.take(")") {
+            return Err(unreadable("a bracket is not closed"));
         }
+        let step = match most {
+            true => Step::Largest(of),
+            false => Step::Smallest(of),
+        };
+        Ok(self.step(best, step))
     }
 
-    fn operand(&mut self, token: &str) -> Result<Value, Missing> {
+    fn operand(&mut self, token: &str) -> Result<Found, Missing> {
         if let Some(value) = Value::read(token) {
-            return Ok(value);
+            let number = value.number().unwrap_or(f64::NAN);
+            return Ok(self.step(value, Step::Quantity(token.to_owned(), number)));
         }
         if !token.starts_with(|c: char| c.is_ascii_alphabetic()) {
             return Err(unreadable(&format!(
@@ -236,13 +284,7 @@ impl<'t> Reader<'t> {
                 path: String::new(),
             }
         } else {
-            let (name, variant) = match token.split_once('[') {
-                Some((name, rest)) => match rest.strip_suffix(']') {
-                    Some(variant) => (name, Some(variant)),
-                    None => return Err(unreadable(&format!("`{token}` has no closing `]`"))),
-                },
-                None => (token, None),
-            };
+            let (name, variant) = split(token)?;
             measure(&self.numbers.subject(variant)?, name)?
         };
         let value = measured.value.clone();
@@ -250,7 +292,19 @@ impl<'t> Reader<'t> {
             name: token.to_owned(),
             measured,
         });
-        Ok(value)
+        let at = self.operands.len() - 1;
+        Ok(self.step(value, Step::Operand(at)))
+    }
+}
+
+/// Name and variant of `metric[variant]`.
+pub(crate) fn split(token: &str) -> Result<(&str, Option<&str>), Missing> {
+    match token.split_once('[') {
+        Some((name, rest)) => match rest.strip_suffix(']') {
+            Some(variant) => Ok((name, Some(variant))),
+            None => Err(unreadable(&format!("`{token}` has no closing `]`"))),
+        },
+        None => Ok((token, None)),
     }
 }
 

@@ -13,7 +13,8 @@ mod topology;
 mod value;
 
 pub(crate) use cost::lines as cost_lines;
-pub use expression::{Evaluated, Numbers, Operand, evaluate};
+pub(crate) use expression::split;
+pub use expression::{Evaluated, Numbers, Operand, Step, evaluate};
 pub use names::names;
 pub use value::{Dimension, Value};
 

@@ -96,6 +96,7 @@ impl Outline<'_> {
             };
             let plain = match by {
                 Operation::Rounded { .. }
+                | Operation::Binary
                 | Operation::Product
                 | Operation::Largest
                 | Operation::Smallest => true,
