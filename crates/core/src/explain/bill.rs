@@ -114,7 +114,7 @@ fn quantity(d: &mut Draft<'_>, line: &Line, all: &[Line]) -> usize {
         let what = format!("what {} bills", line.provider);
         return d.made(what, Unit::Usd, Operation::Sum, of);
     }
-    let origin = d.stated(&line.path);
+    let origin = d.part(&line.path);
     let what = format!("{} of {}", line.unit, named(line));
     d.input(what, Unit::Count, line.quantity, origin)
 }
@@ -130,7 +130,7 @@ fn taxed(line: &Line, on: &Line) -> bool {
 /// Where a price comes from: a row of a price list, an estimate from such rows, or the scenario.
 fn of_price(d: &Draft<'_>, line: &Line) -> Origin {
     if line.as_of.is_empty() {
-        return d.stated(&line.path);
+        return d.part(&line.path);
     }
     Origin::Default {
         key: format!("prices {} {} {}", line.provider, line.service, line.sku),

@@ -92,7 +92,10 @@ fn word(d: &mut Draft<'_>, what: &str, value: &str, path: &str) -> usize {
 fn count(d: &mut Draft<'_>, what: &str, names: Vec<(String, String)>) -> usize {
     let of = names
         .iter()
-        .map(|(name, path)| word(d, what, name, path))
+        .map(|(name, path)| {
+            let origin = d.part(path);
+            d.input(what, Unit::None, name.as_str(), origin)
+        })
         .collect();
     d.made(
         format!("number of {what}"),

@@ -171,6 +171,14 @@ impl<'a> Draft<'a> {
         }
     }
 
+    /// Where a part of the design stands, whatever defaults it has; a default where it stands nowhere.
+    pub fn part(&self, path: &str) -> Origin {
+        match self.place(path) {
+            Some(_) => self.written(path),
+            None => self.stated(path),
+        }
+    }
+
     /// Where the scenario states what stands at a path.
     pub fn written(&self, path: &str) -> Origin {
         Origin::Scenario {
