@@ -1,5 +1,7 @@
 //! Quantiles, chances and tornado against closed forms.
 
+use stormglass_core::assess;
+use stormglass_core::assessment::Assessment;
 use stormglass_core::catalog::Catalog;
 use stormglass_core::model::{ResolveOptions, resolve};
 use stormglass_core::scenario::parse;
@@ -18,6 +20,10 @@ tiers: {{ web: {{ in: {{ main: {{ nodes: 1, instance-type: m6i.large }} }} }} }}
 }
 
 fn studied(text: &str, options: &Options) -> Uncertainty {
+    both(text, options).0
+}
+
+fn both(text: &str, options: &Options) -> (Uncertainty, Assessment) {
     let mut sources = Sources::new();
     let id = sources.add("a.yaml", text);
     let read = parse(&sources, id);
@@ -28,7 +34,68 @@ fn studied(text: &str, options: &Options) -> Uncertainty {
     let model = resolve(&document, &catalog, &resolving).value.unwrap();
     let studied = uncertainty(&document, &model, &catalog, &resolving, options);
     assert_eq!(studied.diagnostics, vec![]);
-    studied.uncertainty
+    (studied.uncertainty, assess(&model, &catalog).assessment)
+}
+
+/// What an assessment says to first order, beside what assessing anew at both ends gives.
+#[test]
+fn first_order_and_another_run_agree() {
+    for (name, pattern) in [
+        (
+            "warm standby",
+            include_str!("../../scenarios/patterns/warm-standby.yaml"),
+        ),
+        (
+            "multi-zone",
+            include_str!("../../scenarios/patterns/multi-zone.yaml"),
+        ),
+        (
+            "quorum",
+            include_str!("../../scenarios/patterns/quorum-of-5.yaml"),
+        ),
+    ] {
+        let (u, assessment) = both(pattern, &Options { draws: 20, seed: 1 });
+        assert!(assessment.sensitivities.len() >= 4, "{name}");
+        let widest = &assessment.sensitivities[0];
+        let widest = widest.high - widest.low;
+        for s in &assessment.sensitivities {
+            let effect = u.inputs.iter().find(|i| i.name == s.key).unwrap();
+            let on = effect.on("unavailability").unwrap();
+            let (low, high) = (on.at_p10.0.min(on.at_p90.0), on.at_p10.0.max(on.at_p90.0));
+            // Rates enter nearly in proportion. A recovery has two tries, so its chance of failing
+            // enters with a square too.
+            let swing = s.high - s.low;
+            let tries = s.key.starts_with("default.failover-success");
+            let allowed = if tries {
+                0.5 * swing
+            } else {
+                0.01 * (swing + widest)
+            };
+            assert!(
+                (s.low - low).abs() < allowed,
+                "{name} {}: {} {low}",
+                s.key,
+                s.low
+            );
+            assert!(
+                (s.high - high).abs() < allowed,
+                "{name} {}: {} {high}",
+                s.key,
+                s.high
+            );
+        }
+        let order: Vec<&str> = assessment
+            .assumptions
+            .iter()
+            .map(|a| a.key.as_str())
+            .collect();
+        let first: Vec<&str> = assessment
+            .sensitivities
+            .iter()
+            .map(|s| s.key.as_str())
+            .collect();
+        assert_eq!(order[..first.len()], first[..], "{name}");
+    }
 }
 
 fn quantiles(number: &Number) -> [f64; 3] {

@@ -63,9 +63,10 @@ pub struct Assessment {
     pub timeline: Option<Timeline>,
     /// What to look at.
     pub findings: Vec<Finding>,
-    /// Every default used.
+    /// Every default used, those first that move availability most.
     pub assumptions: Vec<Assumption>,
-    /// Defaults whose plausible range moves the unavailability most, largest first.
+    /// Defaults that move the unavailability most between their P10 and their P90, largest first; those
+    /// whose effect can be told from one evaluation.
     pub sensitivities: Vec<Sensitivity>,
     /// What is stated and recorded, but not assessed by this version.
     pub not_assessed: Vec<NotAssessed>,
@@ -375,9 +376,9 @@ pub struct Sensitivity {
     pub text: String,
     /// Confidence of the default.
     pub confidence: String,
-    /// Unavailability at the low end of its range, all else equal (first order).
+    /// The lower unavailability of those at its P10 and its P90, all else equal (first order).
     pub low: f64,
-    /// Unavailability at the high end.
+    /// The higher one.
     pub high: f64,
 }
 

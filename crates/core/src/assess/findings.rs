@@ -1,6 +1,6 @@
 //! What to look at: each rule reads the model and the results, and says what to do.
 
-use crate::assessment::{Drill, Finding, LoadRow, SlaFloor};
+use crate::assessment::{Drill, Finding, LoadRow, Sensitivity, SlaFloor};
 use crate::diagnostic::Severity;
 use crate::exact::Exact;
 use crate::model::{Model, WriteRule};
@@ -19,6 +19,7 @@ pub(super) fn findings(
     drills: &[Drill],
     cost: Option<&Bill>,
     sla: &SlaFloor,
+    sensitivities: &[Sensitivity],
 ) -> Vec<Finding> {
     let model = service.model();
     let mut out = Vec::new();
@@ -31,7 +32,7 @@ pub(super) fn findings(
     headroom(model, drills, &mut out);
     shared_front(model, exact, &mut out);
     super::lints::lints(model, drills, &mut out);
-    default_decides(model, exact, &mut out);
+    default_decides(model, sensitivities, &mut out);
     bill(cost, &mut out);
     no_contract(sla, &mut out);
     out.sort_by_key(|f| f.severity);
@@ -292,12 +293,12 @@ fn shared_front(model: &Model, exact: &Exact, out: &mut Vec<Finding>) {
 }
 
 /// A default that decides the verdict alone.
-fn default_decides(model: &Model, exact: &Exact, out: &mut Vec<Finding>) {
+fn default_decides(model: &Model, sensitivities: &[Sensitivity], out: &mut Vec<Finding>) {
     let Some(target) = model.objectives.availability else {
         return;
     };
     let allowed = target.complement();
-    for s in super::sensitivity::sensitivities(model, exact) {
+    for s in sensitivities {
         let crosses = (s.low <= allowed) != (s.high <= allowed);
         if crosses {
             out.push(Finding {
@@ -305,7 +306,7 @@ fn default_decides(model: &Model, exact: &Exact, out: &mut Vec<Finding>) {
                 rule: "default-decides",
                 severity: Severity::Note,
                 message: format!(
-                    "the default `{}` ({}) decides the availability verdict: over its range it is {} to {}",
+                    "the default `{}` ({}) decides the availability verdict: between its P10 and its P90 it is {} to {}",
                     s.key,
                     s.confidence,
                     super::verdicts::percent(s.low),

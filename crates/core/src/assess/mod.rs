@@ -5,24 +5,25 @@ mod findings;
 mod independence;
 mod kinds;
 mod lints;
-mod sensitivity;
 mod verdicts;
 
 pub(crate) use verdicts::{percent, time};
 
 use crate::assessment::{
-    Assessment, Design, DisruptionRow, Drill, LossFigure, Mark, RegionSummary, SCHEMA, Span,
+    Assessment, Design, DisruptionRow, Drill, LossFigure, Mark, RegionSummary, SCHEMA, Sensitivity,
+    Span,
 };
 use crate::catalog::Catalog;
 use crate::diagnostic::Diagnostic;
 use crate::drill;
 use crate::exact::exact;
 use crate::latency;
-use crate::model::{Model, Preference};
+use crate::model::{Assumption, Model, Preference};
 use crate::pricing::{Priced, bill};
 use crate::scenario::Disruption;
 use crate::service::Service;
 use crate::sla;
+use crate::uncertainty::sensitivities;
 
 /// An assessment, and what kept parts of it from being made.
 #[derive(Clone, Debug)]
@@ -62,10 +63,17 @@ pub fn assess(model: &Model, catalog: &Catalog) -> Assessed {
     let sla_floor = sla::floor(model, catalog);
     let mut verdicts = verdicts::verdicts(&service, &exact, &disruptions, &drills, cost.as_ref());
     verdicts.extend(latency.verdicts);
-    let mut findings = findings::findings(&service, &exact, &drills, cost.as_ref(), &sla_floor);
+    let sensitivities = sensitivities(model, &exact, catalog);
+    let mut findings = findings::findings(
+        &service,
+        &exact,
+        &drills,
+        cost.as_ref(),
+        &sla_floor,
+        &sensitivities,
+    );
     findings.extend(latency.findings);
     findings.sort_by_key(|f| f.severity);
-    let sensitivities = sensitivity::sensitivities(model, &exact);
     let assessment = Assessment {
         schema: SCHEMA,
         version: env!("CARGO_PKG_VERSION"),
@@ -80,7 +88,7 @@ pub fn assess(model: &Model, catalog: &Catalog) -> Assessed {
         cost,
         timeline: None,
         findings,
-        assumptions: model.assumptions.clone(),
+        assumptions: by_effect(model, &sensitivities),
         sensitivities,
         not_assessed: model.not_assessed.clone(),
         exclusions: exclusions::exclusions(model, &exact),
@@ -91,6 +99,17 @@ pub fn assess(model: &Model, catalog: &Catalog) -> Assessed {
         assessment,
         diagnostics,
     }
+}
+
+/// Every default used, those first that move availability most; the others in order of use.
+fn by_effect(model: &Model, sensitivities: &[Sensitivity]) -> Vec<Assumption> {
+    let rank = |a: &Assumption| {
+        let place = sensitivities.iter().position(|s| s.key == a.key);
+        place.unwrap_or(sensitivities.len())
+    };
+    let mut all = model.assumptions.clone();
+    all.sort_by_key(rank);
+    all
 }
 
 fn design(model: &Model) -> Design {

@@ -7,6 +7,7 @@
 //! design like any other. `docs/model/uncertainty.md` explains the figures.
 
 mod bench;
+mod first_order;
 mod numbers;
 mod quantiles;
 pub mod register;
@@ -14,6 +15,7 @@ mod result;
 mod sample;
 
 pub use bench::Bench;
+pub use first_order::sensitivities;
 pub use numbers::HEADLINES;
 pub use register::{Input, Origin, register};
 pub use result::{Chance, Effect, Extent, Move, NotVaried, Number, SCHEMA, Uncertainty, Unit};

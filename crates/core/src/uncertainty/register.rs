@@ -99,14 +99,16 @@ pub fn register(
     catalog: &Catalog,
 ) -> Vec<Input> {
     let mut out = stated(document);
-    out.extend(
-        model
-            .assumptions
-            .iter()
-            .filter_map(|a| of_default(a, catalog)),
-    );
+    out.extend(defaults(model, catalog));
     out.extend(bill.map(prices).unwrap_or_default());
     out
+}
+
+/// Defaults whose data row has a range, in order of use.
+#[must_use]
+pub fn defaults(model: &Model, catalog: &Catalog) -> Vec<Input> {
+    let assumed = model.assumptions.iter();
+    assumed.filter_map(|a| of_default(a, catalog)).collect()
 }
 
 /// Ranges in the scenario. A lognormal length of time differs from event to event; any other

@@ -45,7 +45,7 @@ fn sensitivities(page: &mut Page<'_>, a: &Assessment) {
     page.paragraph(
         2,
         Role::Plain,
-        "Those that move availability most, over their plausible range:",
+        "Those that move availability most, at their P10 and P90 (all inputs: `stormglass uncertainty`):",
     );
     let shown = if page.style.verbose {
         a.sensitivities.len()

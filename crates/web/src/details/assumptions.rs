@@ -14,7 +14,7 @@ pub fn body(a: &Assessment) -> AnyView {
     view! { <p class="soft">{words}</p> }.into_any()
 }
 
-/// Defaults whose plausible range moves the availability most.
+/// Defaults that move the availability most between their P10 and their P90.
 pub fn sensitivities(a: &Assessment) -> AnyView {
     let rows = a.sensitivities.iter().map(|s| {
         vec![
@@ -22,7 +22,7 @@ pub fn sensitivities(a: &Assessment) -> AnyView {
             cell(quantity::availability_range(s.low, s.high, "…")),
         ]
     });
-    let head = ["default", "availability over its range"];
+    let head = ["default", "availability at its P10 and P90"];
     table("What moves availability most", &head, 1, rows)
 }
 
