@@ -102,6 +102,16 @@ const PATTERNS: &[Pattern] = &[
         ],
     ),
     (
+        "standby-and-hsm",
+        "rto.region",
+        &[
+            ("1 d 7 h", "base", "RTO 1 d 7 h"),
+            ("31 min 28 s", "two-hsms", "RTO 31 min 28 s"),
+            ("230.4", "base", "230.4 min a year lost"),
+            ("81.6", "two-hsms", "81.6 min a year lost"),
+        ],
+    ),
+    (
         "cell-based",
         "availability",
         &[

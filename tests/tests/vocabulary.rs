@@ -370,3 +370,38 @@ compliance: { data-residency: { depot: same-country } }
         b.cost.expect("a bill").amount("cost.component.compute")
     );
 }
+
+#[test]
+fn what_without_leaves_open_is_decided_as_its_help_says() {
+    let text = |variant: &str| {
+        format!(
+            r#"
+regions:
+  a: {{ provider: aws, location: eu-west-1, role: primary }}
+  b: {{ provider: gcp, location: europe-west3, role: hot-standby }}
+tiers:
+  web: {{ needs: [orders, keys], in: {{ a: {{ nodes: 3, instance-type: m6i.large }}, b: {{ nodes: 3, instance-type: n2-standard-2 }} }} }}
+stores:
+  orders: {{ engine: postgresql, in: {{ a: {{ service: rds, instance-type: db.m6g.large, role: primary }}, b: {{ service: cloud-sql, instance-type: db-custom-4-16384, role: replica }} }} }}
+dependencies: {{ keys: {{ kind: saas, in: [a] }} }}
+variants:
+  moved: {{ without: [aws]{variant} }}
+"#
+        )
+    };
+    let complaints = |variant: &str| {
+        let mut sources = Sources::new();
+        let id = sources.add("a.yaml", text(variant));
+        parse_as(&sources, id, &Reading::variant("moved"))
+            .diagnostics
+            .len()
+    };
+    assert_eq!(complaints(""), 2);
+    let primary = ", stores: { orders: { in: { b: { role: primary } } } }";
+    assert_eq!(complaints(primary), 1);
+    let keys = ", dependencies: { keys: { kind: saas, in: [b] } }";
+    assert_eq!(complaints(keys), 1);
+    assert_eq!(complaints(&format!("{primary}{keys}")), 0);
+    let fewer = ", tiers: { web: { needs: [orders] } }";
+    assert_eq!(complaints(&format!("{primary}{fewer}")), 0);
+}

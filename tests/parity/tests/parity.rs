@@ -58,6 +58,7 @@ const SCENARIOS: &[(&str, &str)] = &[
     scenario!("patterns/quorum-of-5"),
     scenario!("patterns/single-zone"),
     scenario!("patterns/sla-calculator"),
+    scenario!("patterns/standby-and-hsm"),
     scenario!("patterns/two-regions-one-dns"),
     scenario!("patterns/warm-standby"),
 ];

@@ -1,6 +1,7 @@
 //! Sites of one's own: places, price sheets, failures.
 
 use super::{billed, read, shown, usd};
+use stormglass_core::pricing::bill::Component;
 
 const STATION: &str = "
 stormglass: 1
@@ -67,4 +68,59 @@ fn a_site_says_where_it_is_and_what_it_costs() {
         with("nodes: { mini: $18/month }", "nodes: {}").contains("no price for edge compute mini")
     );
     assert!(with("provider: edge", "provider: gcp").contains("take out `coordinates`"));
+}
+
+#[test]
+fn a_vault_is_paid_by_what_it_holds() {
+    let text = "
+stormglass: 1
+regions:
+  house:
+    provider: self-hosted
+    coordinates: \"50.9, 6.9\"
+    country: DE
+    prices: { nodes: { blade: $160/month }, storage: { standard: $0.03/month }, egress: $0.00 }
+  vault:
+    provider: self-hosted
+    role: backup
+    coordinates: \"52.5, 13.4\"
+    country: DE
+    prices: { storage: { standard: $0.01/month, archive: $0.002/month }, fixed: { courier: $350/month } }
+tiers:
+  app: { needs: [records], in: { house: { nodes: 4, instance-type: blade } } }
+stores:
+  records:
+    engine: postgresql
+    size: 1 TB
+    change-rate: 5 GB/day
+    in:
+      house: { service: self-run, role: primary }
+  pictures:
+    engine: object
+    size: 20 TB
+    change-rate: 20 GB/day
+    in:
+      house: { service: self-run, role: primary }
+      vault: { service: self-run, role: archive, class: archive }
+backups: { records: { every: 24h, copies-in: [vault] } }
+";
+    let bill = billed(text);
+    // The house's copies are on the disks of its blades; the vault has no tier.
+    assert_eq!(
+        shown(&bill, |l| l.component != Component::Transfer),
+        [
+            "blade, on-demand: 4 month @ 160 = 640",
+            "backups, object-storage: 1000 GB-month @ 0.03 = 30",
+            "pictures held, archive: 20000 GB-month @ 0.002 = 40",
+            "backups, object-storage: 1000 GB-month @ 0.01 = 10",
+            "courier: 1 month @ 350 = 350",
+        ]
+    );
+    let text = text.replace(", archive: $0.002/month", "");
+    let bill = billed(&text);
+    let open = bill.unpriced.iter().map(|u| u.path.as_str());
+    assert_eq!(
+        open.collect::<Vec<_>>(),
+        ["stores.pictures.in.vault", "traffic"]
+    );
 }

@@ -136,7 +136,7 @@ fn explain(model: &Model, narrow: &Drill, wide: &Drill) -> String {
         return "it ends only with the repair, and a lost region is repaired more slowly than an event of the whole provider passes".into();
     }
     match (promotes(narrow), promotes(wide)) {
-        (Some((name, a)), Some((_, b))) if a != b => {
+        (Some((name, a)), Some((_, b))) if a.seconds > b.seconds => {
             let store = model.stores.iter().find(|s| name.ends_with(&s.name));
             let services: BTreeSet<&str> = store
                 .iter()

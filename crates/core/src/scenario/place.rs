@@ -1,6 +1,6 @@
 //! Regions: the places where parts run.
 
-use super::{Engine, Platform, Provider, RegionRole, vocabulary};
+use super::{Engine, Platform, Provider, RegionRole, StorageClass, vocabulary};
 use crate::quantity::{Coordinates, Money, MonthlyMoney};
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
@@ -47,6 +47,9 @@ vocabulary! {
         /// A GB of each kind of disk.
         #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
         pub disks: IndexMap<String, MonthlyMoney>,
+        /// A GB of objects, backups and tapes held, by class (`standard`, `infrequent`, `cold`, `archive`); backups are `standard`.
+        #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+        pub storage: IndexMap<StorageClass, MonthlyMoney>,
         /// A GB that leaves the site, paid once.
         pub egress: Option<Money>,
         /// Room, power, link and the like, whatever runs there.

@@ -23,8 +23,11 @@ struct Gone {
 pub(super) struct Dangling {
     /// Keys to the text that hangs in the air.
     way: Vec<String>,
-    /// Where that text is written; a patch that replaces it has decided.
-    written: Span,
+    /// Where that text is written; a patch that replaces it has decided. None for copies of which
+    /// one has to be the primary.
+    written: Option<Span>,
+    /// A store or dependency that is missed; one of that name placed anew has decided too.
+    part: Option<String>,
     message: String,
     help: String,
 }
@@ -87,14 +90,26 @@ pub(super) fn undecided(
                 Kind::Sequence(items) => items.get(key.parse::<usize>().ok()?),
                 _ => node.get(key),
             });
-            node.is_some_and(|node| node.span == d.written)
+            let back = ["stores", "dependencies"].iter().any(|chapter| {
+                let parts = tree.get(chapter).zip(d.part.as_deref());
+                parts.is_some_and(|(parts, name)| parts.get(name).is_some())
+            });
+            !back
+                && node.is_some_and(|node| match d.written {
+                    Some(written) => node.span == written,
+                    None => !node.entries().iter().any(is_primary),
+                })
         })
         .map(|d| {
             Diagnostic::error("left-without", d.message)
-                .at(path, place.or(Some(d.written)))
+                .at(path, place.or(d.written))
                 .help(d.help)
         })
         .collect()
+}
+
+fn is_primary(copy: &Entry) -> bool {
+    copy.value.get("role").and_then(Node::text) == Some("primary")
 }
 
 fn regions_of(tree: &Node, name: &str) -> Vec<String> {
@@ -153,9 +168,6 @@ impl Cut<'_> {
                 let Some(places) = child(&mut part.value, "in") else {
                     continue;
                 };
-                let written = places.span;
-                let is_primary =
-                    |e: &Entry| e.value.get("role").and_then(Node::text) == Some("primary");
                 let Kind::Mapping(list) = &mut places.kind else {
                     continue;
                 };
@@ -166,10 +178,10 @@ impl Cut<'_> {
                 if list.is_empty() && before > 0 {
                     emptied.push(part.key.clone());
                 } else if led && !list.iter().any(is_primary) {
-                    headless.push((part.key.clone(), written));
+                    headless.push(part.key.clone());
                 }
             }
-            for (store, _) in headless {
+            for store in headless {
                 self.primary(store);
             }
             match chapter {
@@ -209,13 +221,14 @@ impl Cut<'_> {
             return;
         };
         let message = format!("{} takes the primary of `{store}` away", self.what);
-        let (key, written) = (first.key.clone(), first.value.span);
+        let key = first.key.clone();
         self.left.push(Dangling {
             help: format!(
                 "say which copy takes its place: `stores: {{ {store}: {{ in: {{ {key}: {{ role: primary }} }} }} }}`"
             ),
-            way: vec!["stores".into(), store, "in".into(), key],
-            written,
+            way: vec!["stores".into(), store, "in".into()],
+            written: None,
+            part: None,
             message,
         });
     }
@@ -339,7 +352,8 @@ impl Cut<'_> {
         if let (Some(written), false) = (written, lost.is_empty()) {
             self.left.push(Dangling {
                 way: vec!["traffic".into(), "kinds".into()],
-                written,
+                written: Some(written),
+                part: None,
                 message: format!(
                     "{} takes every tier of `{}` requests away",
                     self.what,
@@ -405,7 +419,8 @@ impl Cut<'_> {
             };
             self.left.push(Dangling {
                 way: [way, &["routing".into(), key.into()]].concat(),
-                written,
+                written: Some(written),
+                part: None,
                 message: format!(
                     "{} leaves requests without a place: {verb} {lost}",
                     self.what
@@ -434,7 +449,8 @@ impl Cut<'_> {
                     way: ["tiers", &part.key, "needs", &i.to_string()]
                         .map(str::to_owned)
                         .into(),
-                    written: need.span,
+                    written: Some(need.span),
+                    part: Some(name.to_owned()),
                     message: format!(
                         "{} takes `{name}` away, which tier `{}` needs",
                         self.what, part.key
@@ -460,7 +476,8 @@ impl Cut<'_> {
                 way: ["replication", &part.key, "leader"]
                     .map(str::to_owned)
                     .into(),
-                written: leader.span,
+                written: Some(leader.span),
+                part: None,
                 message: format!(
                     "{} takes `{name}` away, which leads `{}`",
                     self.what, part.key

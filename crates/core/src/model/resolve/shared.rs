@@ -50,7 +50,10 @@ impl Resolver<'_> {
             out.push(DependencyModel {
                 name: name.clone(),
                 kind,
-                what: words(kind, d),
+                what: match d.places.as_slice() {
+                    places if places.is_empty() || d.service.is_some() => words(kind, d),
+                    places => format!("{}, run in {}", words(kind, d), places.join(" and ")),
+                },
                 failure,
                 share,
                 substitutes: Vec::new(),
@@ -564,6 +567,7 @@ fn words(kind: DependencyKind, d: &Dependency) -> String {
         DependencyKind::FrontDoor => "front door",
         DependencyKind::Dns => "authoritative DNS",
         DependencyKind::Identity => "sign-in",
+        _ if !d.places.is_empty() => "service",
         _ => "service of a third party",
     };
     match &d.service {

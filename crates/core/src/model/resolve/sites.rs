@@ -128,6 +128,10 @@ impl Resolver<'_> {
                     price.usd.0,
                 );
             }
+            for (class, price) in &sheet.storage {
+                let unit = Unit::GB_MONTH;
+                add("object-storage", class.word(), "storage", unit, price.usd.0);
+            }
             if let Some(price) = sheet.egress {
                 add("data-transfer", "internet", "egress", Unit::GB, price.usd.0);
             }

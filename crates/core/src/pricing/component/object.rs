@@ -23,7 +23,7 @@ pub(super) fn charge(ledger: &mut Ledger<'_>) {
                 provider: None,
             };
             match store.engine {
-                _ if copy.service == "self-run" => (),
+                _ if copy.service == "self-run" => held(ledger, &item, store, copy),
                 Engine::Object if !copy.lifecycle.is_empty() => {
                     lifecycle::charge(ledger, &item, store, copy);
                 }
@@ -40,6 +40,26 @@ pub(super) fn charge(ledger: &mut Ledger<'_>) {
                 _ => (),
             }
         }
+    }
+}
+
+/// What a store of one's own holds where no tier, with disks of its nodes, runs: on a site with a
+/// price sheet, such as a vault.
+fn held(ledger: &mut Ledger<'_>, item: &Item, store: &StoreModel, copy: &CopyModel) {
+    let mut tiers = ledger.model.tiers.iter().flat_map(|t| &t.places);
+    let own = matches!(
+        ledger.provider(copy.region),
+        "self-hosted" | "kubernetes" | "edge"
+    );
+    let state = matches!(store.engine, Engine::Consensus | Engine::Redis);
+    if !own || state || tiers.any(|p| p.region == copy.region) {
+        return;
+    }
+    let key = key(ledger, copy.region, copy.class, None);
+    let item = item.named(format!("{} held, {}", store.name, key.item));
+    match copy.size.or(store.size) {
+        Some(size) => ledger.charge_if_known(&item, &key, Amount::stored(size, 1)),
+        None => ledger.gap(&item, "no size stated: state `size` of the store"),
     }
 }
 
