@@ -140,7 +140,7 @@ fn steps(plan: &Plan) -> Vec<String> {
 fn targets(s: &Scenario) -> String {
     let o = s.objectives.as_ref().expect("objectives");
     words([
-        shown(&o.availability),
+        shown(&o.availability.map(|a| a.at_least)),
         o.rto.as_ref().and_then(|r| named("rto", &r.all)),
         o.rpo.as_ref().and_then(|r| named("rpo", &r.all)),
     ])

@@ -6,7 +6,8 @@
 mod availability;
 
 pub use availability::{
-    Availability, Contribution, CutSet, CutSets, KindFigures, Outages, PartImportance,
+    Availability, Chance, Contribution, CutSet, CutSets, KindFigures, Missed, Outages,
+    PartImportance, WorstOf, YearQuantile, Years,
 };
 mod drills;
 

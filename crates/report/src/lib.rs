@@ -11,5 +11,6 @@ pub mod quantity;
 pub mod style;
 pub mod sweep;
 pub mod text;
+pub mod years;
 
 pub use style::Style;

@@ -5,7 +5,7 @@ use crate::diagnostic::Severity;
 use crate::exact::Exact;
 use crate::model::{Model, WriteRule};
 use crate::pricing::bill::Bill;
-use crate::scenario::{Disruption, Residency};
+use crate::scenario::{AvailabilityObjective, Disruption, Residency};
 use crate::service::{Phase, Service};
 use rust_decimal::Decimal;
 
@@ -270,7 +270,8 @@ fn headroom(model: &Model, drills: &[Drill], out: &mut Vec<Finding>) {
 
 /// One thing in front that alone spends the budget of downtime.
 fn shared_front(model: &Model, exact: &Exact, out: &mut Vec<Finding>) {
-    let Some(target) = model.objectives.availability else {
+    let on_average = |o: &AvailabilityObjective| o.in_years.is_none();
+    let Some(target) = model.objectives.availability.filter(on_average) else {
         return;
     };
     for c in &exact.availability.contributions {
@@ -294,7 +295,8 @@ fn shared_front(model: &Model, exact: &Exact, out: &mut Vec<Finding>) {
 
 /// A default that decides the verdict alone.
 fn default_decides(model: &Model, sensitivities: &[Sensitivity], out: &mut Vec<Finding>) {
-    let Some(target) = model.objectives.availability else {
+    let on_average = |o: &AvailabilityObjective| o.in_years.is_none();
+    let Some(target) = model.objectives.availability.filter(on_average) else {
         return;
     };
     let allowed = target.complement();

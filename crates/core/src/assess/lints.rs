@@ -225,7 +225,7 @@ fn budget(model: &Model, drills: &[Drill], out: &mut Vec<Finding>) {
             format!(
                 "one {what} recovered in {} spends {worth} of the downtime that {} allows; {so}",
                 time(&span),
-                crate::quantity::Quantity::to_text(&target)
+                crate::quantity::Quantity::to_text(&target.at_least)
             ),
             "state how often it may happen (`failures`), or a shorter recovery",
             path,

@@ -39,7 +39,8 @@ pub struct Assessed {
 pub fn assess(model: &Model, catalog: &Catalog) -> Assessed {
     let service = Service::new(model);
     let recoveries = drill::recoveries(&service);
-    let exact = exact(&service, &recoveries);
+    let mut exact = exact(&service, &recoveries);
+    exact.tell_years(model);
     let kinds = kinds::kinds(model, catalog);
     // Ways and times differ by kind; shown are those of most requests.
     let most = model

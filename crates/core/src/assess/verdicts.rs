@@ -6,7 +6,7 @@ use crate::drill;
 use crate::exact::Exact;
 use crate::model::Model;
 use crate::pricing::bill::Bill;
-use crate::quantity::{Duration, Quantity};
+use crate::quantity::{Duration, Percent, Quantity};
 use crate::scenario::Disruption;
 use crate::service::{Phase, Service};
 
@@ -96,6 +96,10 @@ fn stated(target: crate::quantity::Duration) -> String {
 
 fn availability(model: &Model, exact: &Exact) -> Option<Verdict> {
     let target = model.objectives.availability?;
+    if let Some(years) = target.in_years {
+        return Some(single_years(exact, target.at_least, years));
+    }
+    let target = target.at_least;
     let figure = exact.availability.overall;
     let allowed = target.complement();
     // Inside the error bound it cannot be said.
@@ -125,6 +129,57 @@ fn availability(model: &Model, exact: &Exact) -> Option<Verdict> {
         ),
         path: "objectives.availability".into(),
     })
+}
+
+/// An objective that most single years must reach.
+fn single_years(exact: &Exact, target: Percent, years: Percent) -> Verdict {
+    let found = exact.availability.years.as_ref();
+    let missed = found.and_then(|y| y.missed.as_ref()).map(|m| m.year);
+    let may_miss = years.complement();
+    let standing = match missed {
+        Some(chance) if chance.to <= may_miss => Standing::Met,
+        Some(chance) if chance.from > may_miss => Standing::Missed,
+        _ => Standing::Unknown,
+    };
+    let mut quantiles = found.iter().flat_map(|y| &y.quantiles);
+    let that_year = quantiles.find(|q| q.share == years.fraction());
+    let chance = |c: crate::assessment::Chance| match (c.value, c.to) {
+        (_, to) if to < 5e-4 => "fewer than one year in 1,000".to_owned(),
+        (value, _) => format!("{:.1}% of years", value * 100.0),
+    };
+    let lost = that_year.map(|q| {
+        format!(
+            "; {} of years lose {:.1} min or less",
+            years.to_text(),
+            q.minutes
+        )
+    });
+    Verdict {
+        place: None,
+        subject: "availability".into(),
+        target: format!("{} in {} of years", target.to_text(), years.to_text()),
+        result: match (that_year, missed) {
+            (Some(q), _) => percent((q.minutes / 525_600.0).min(1.0)),
+            (None, Some(c)) => format!("missed in {}", chance(c)),
+            (None, None) => "unknown".into(),
+        },
+        standing,
+        reason: match (missed, &exact.availability.outages_absent) {
+            (Some(c), _) => format!(
+                "{} miss it, {} may{}",
+                chance(c),
+                percent_of(may_miss),
+                lost.unwrap_or_default()
+            ),
+            (None, Some(why)) => why.clone(),
+            (None, None) => "single years are not known".into(),
+        },
+        path: "objectives.availability".into(),
+    }
+}
+
+fn percent_of(share: f64) -> String {
+    format!("{}%", (share * 1e8).round() / 1e6)
 }
 
 /// Recovery of requests that need one store and no other: the same drills of a design in which

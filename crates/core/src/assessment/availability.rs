@@ -31,6 +31,8 @@ pub struct Availability {
     pub outages: Option<Outages>,
     /// Why `outages` is absent.
     pub outages_absent: Option<String>,
+    /// What single years lose; absent for the same reason as `outages`.
+    pub years: Option<Years>,
     /// What the unavailability would lose if a part never failed, largest first.
     pub contributions: Vec<Contribution>,
     /// Smallest sets of parts whose joint loss is an outage.
@@ -139,4 +141,74 @@ pub struct Contribution {
     pub switch_over: f64,
     /// How much it matters; absent for what is counted by itself, such as releases.
     pub importance: Option<PartImportance>,
+}
+
+/// What single years lose: the law around the long-run mean.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub struct Years {
+    /// Minutes that a share of years does not exceed, by rising shares.
+    pub quantiles: Vec<YearQuantile>,
+    /// Chance of a year without an outage (served share below 99%, reads or writes).
+    pub no_outage: f64,
+    /// What the worst of several years loses.
+    pub worst_of: Vec<WorstOf>,
+    /// How likely the objective for availability is missed; absent without one.
+    pub missed: Option<Missed>,
+    /// Chance that a year holds outages that coincide, or parts that fail together: what those lose
+    /// is right on average, but its spread is an approximation.
+    pub coincidences: f64,
+}
+
+/// What a share of years does not exceed.
+#[derive(Clone, Copy, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub struct YearQuantile {
+    /// Share of years, 0..1.
+    pub share: f64,
+    /// Minutes lost: minutes of everything, or twice as many of one half.
+    pub minutes: f64,
+    /// They are not fewer.
+    pub from: f64,
+    /// They are not more.
+    pub to: f64,
+}
+
+/// What the worst of several years loses.
+#[derive(Clone, Copy, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub struct WorstOf {
+    /// How many years.
+    pub years: u32,
+    /// Minutes lost in the worst of them; as likely more as less.
+    pub minutes: f64,
+}
+
+/// How likely the objective for availability is missed.
+#[derive(Clone, Copy, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub struct Missed {
+    /// The objective: a share of requests.
+    pub target: f64,
+    /// In a year.
+    pub year: Chance,
+    /// In a month.
+    pub month: Chance,
+}
+
+/// A probability between two others.
+#[derive(Clone, Copy, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub struct Chance {
+    /// The probability.
+    pub value: f64,
+    /// It is not less.
+    pub from: f64,
+    /// It is not more.
+    pub to: f64,
 }

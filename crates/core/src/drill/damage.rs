@@ -7,9 +7,13 @@ use super::levels::Recovery;
 use super::loss::{Back, Ways};
 use super::quantiles::{FINE, lengths, quantile};
 use super::show::{mark, range, span};
+use super::toll::Toll;
 use crate::assessment::{CurvePoint, Drill, LogEntry, Stage};
 use crate::model::{BackupModel, Damage, Dist, Lag, Model, PlanModel, StepKind, StoreModel};
 use crate::scenario::Engine;
+
+/// Ways in which the stages may go, for the spread of what an event costs.
+pub(super) const WAYS: u32 = 128;
 
 /// One stage: kind, name, time, whether it is stated.
 pub(crate) type Staged = (StepKind, String, Dist, bool);
@@ -85,6 +89,28 @@ pub(crate) fn damage_course(model: &Model, damage: Damage) -> Vec<Staged> {
 #[must_use]
 pub fn damage_hours(model: &Model, damage: Damage) -> f64 {
     stages(model, damage).0.iter().map(|s| s.2.mean()).sum()
+}
+
+/// The same as a spread: what one event costs, in ways as likely as each other.
+#[must_use]
+pub fn damage_tolls(model: &Model, damage: Damage) -> Vec<Toll> {
+    let dists: Vec<Dist> = stages(model, damage).0.iter().map(|s| s.2).collect();
+    let sums: Vec<f64> = lengths(&dists, WAYS)
+        .iter()
+        .map(|p| p.iter().sum())
+        .collect();
+    evenly(&sums)
+}
+
+/// Tolls as likely as each other.
+pub(super) fn evenly(hours: &[f64]) -> Vec<Toll> {
+    let each = |h: &f64| Toll {
+        probability: 1.0 / hours.len() as f64,
+        low: *h,
+        middle: *h,
+        high: *h,
+    };
+    hours.iter().map(each).collect()
 }
 
 /// Mean and P95 of stages one after another, in hours.

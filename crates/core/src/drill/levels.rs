@@ -229,6 +229,12 @@ impl Recovery {
         self.level(done::COUNT - 1)
     }
 
+    /// Shares when nothing across regions works: what a region does by itself stays.
+    #[must_use]
+    pub fn stuck(&self) -> Served {
+        self.level(done::REROUTED | done::LOCAL)
+    }
+
     /// Distributions of all that takes time: reroute, local failover, then the steps.
     #[must_use]
     pub fn dists(&self) -> Vec<Dist> {
@@ -361,8 +367,7 @@ impl Recovery {
         if !self.acts || self.success >= 1.0 {
             return works;
         }
-        // Without the steps across regions: what the region does by itself stays.
-        let stuck = (settled - pick(self.level(done::REROUTED | done::LOCAL))).max(0.0);
+        let stuck = (settled - pick(self.stuck())).max(0.0);
         let auto = self.restored_at(&self.mean_times()).unwrap_or(0.0);
         let manual = stuck * length.limited_mean(2.0 * auto + human);
         let repair = stuck * length.mean();

@@ -3,10 +3,11 @@
 //! Requests that meet it fail from its start until the former release serves again. With a
 //! canary only that part meets it at first; what is noticed meanwhile goes no further.
 
-use super::damage::{Staged, follow, stated, total};
+use super::damage::{Staged, WAYS, evenly, follow, stated, total};
 use super::levels::Recovery;
 use super::quantiles::{FINE, lengths};
 use super::show::{mark, span};
+use super::toll::Toll;
 use crate::assessment::{CurvePoint, Drill, LogEntry};
 use crate::model::{DeployModel, Dist, Model, StepKind};
 use crate::scenario::{Blast, Disruption};
@@ -95,7 +96,22 @@ pub fn release_hours(model: &Model, deploy: &DeployModel) -> (f64, f64) {
 /// Share of requests lost to one release that reaches so much, over stages of these lengths.
 pub(crate) fn release_lost(reach: f64, canary: Option<(f64, f64)>, dists: &[Dist]) -> f64 {
     let points = lengths(dists, FINE);
-    let lost = points.iter().map(|p| {
+    let lost = lost(canary, &points);
+    reach * crate::math::sum(lost) / points.len() as f64
+}
+
+/// The same as a spread: what one bad release costs, in ways as likely as each other.
+#[must_use]
+pub fn release_tolls(model: &Model, deploy: &DeployModel) -> Vec<Toll> {
+    let dists: Vec<Dist> = release_course(model, deploy).iter().map(|s| s.2).collect();
+    let (_, _, reach) = reach(model, deploy.blast);
+    let lost = lost(deploy.canary, &lengths(&dists, WAYS));
+    evenly(&lost.iter().map(|h| reach * h).collect::<Vec<_>>())
+}
+
+/// Hours lost of the requests that a release reaches, for each way in which the stages may go.
+fn lost(canary: Option<(f64, f64)>, points: &[Vec<f64>]) -> Vec<f64> {
+    let one = |p: &Vec<f64>| {
         let whole: f64 = p.iter().sum();
         let noticed = p.first().copied().unwrap_or(whole);
         match canary {
@@ -103,8 +119,8 @@ pub(crate) fn release_lost(reach: f64, canary: Option<(f64, f64)>, dists: &[Dist
             Some((share, bake)) => share * bake + (whole - bake),
             None => whole,
         }
-    });
-    reach * crate::math::sum(lost) / points.len() as f64
+    };
+    points.iter().map(one).collect()
 }
 
 /// A bad release followed to its rollback.

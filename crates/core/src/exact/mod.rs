@@ -12,14 +12,17 @@ mod aside;
 mod cuts;
 pub(crate) mod formula;
 mod importance;
+mod single;
 mod states;
 mod switch;
 mod units;
+pub mod years;
 
 use crate::assessment::{
     Availability, Contribution, CutSet, CutSets, Figure, Outages, PartImportance,
 };
 use crate::drill::{Cause, Recovery};
+use crate::model::Model;
 use crate::service::Service;
 use aside::Alone;
 use importance::{Importance, importance};
@@ -34,6 +37,8 @@ pub struct Exact {
     pub availability: Availability,
     /// By part: unavailability that would vanish if it never failed (settled and switching).
     pub parts: Vec<Part>,
+    /// What is lost event by event, for single years; none where some part has no rate.
+    pub losses: Option<years::Losses>,
 }
 
 /// What one part contributes.
@@ -82,6 +87,12 @@ pub fn exact(service: &Service<'_>, recoveries: &[(Cause, Recovery)]) -> Exact {
     parts.extend(alone.into_iter().map(|a| a.part));
     parts.sort_by(by_size);
     let (outages, outages_absent) = outages(&enumeration, &importance, &switching, extra);
+    let run = years::LongRun {
+        enumeration: &enumeration,
+        importance: &importance,
+        overall,
+    };
+    let losses = outages.map(|_| years::losses(service, recoveries, &run));
     Exact {
         availability: Availability {
             method: "exact",
@@ -95,10 +106,21 @@ pub fn exact(service: &Service<'_>, recoveries: &[(Cause, Recovery)]) -> Exact {
             states: enumeration.visited,
             outages,
             outages_absent,
+            years: None,
             contributions: contributions(service, &parts, overall, enumeration.overall),
             cut_sets: cut_sets(service, enumeration.overall, overall),
         },
         parts,
+        losses,
+    }
+}
+
+impl Exact {
+    /// Works out what single years lose, where rates are known.
+    pub fn tell_years(&mut self, model: &Model) {
+        let known = self.losses.as_ref().zip(self.availability.outages);
+        self.availability.years =
+            known.map(|(losses, outages)| single::years(model, losses, outages));
     }
 }
 

@@ -28,6 +28,8 @@ impl Parts {
 pub(super) fn of(subject: &Subject<'_>, metric: &str, measured: &Measured) -> Parts {
     let words: Vec<&str> = metric.split('.').collect();
     match words.as_slice() {
+        ["downtime", word] if *word != "year" && *word != "month" => single_years(),
+        ["missed", ..] | ["outages", "none"] => single_years(),
         [
             "availability" | "unavailability" | "downtime" | "outages" | "contribution",
             rest @ ..,
@@ -54,6 +56,13 @@ fn input(what: impl Into<String>, value: impl Into<String>) -> Input {
         confidence: None,
         path: String::new(),
         place: None,
+    }
+}
+
+fn single_years() -> Parts {
+    Parts {
+        formula: "every kind of outage as often as it comes, each event as long as it lasts, added up over a year (docs/model/availability.md)",
+        ..Parts::fact()
     }
 }
 

@@ -11,6 +11,7 @@ mod names;
 mod recovery;
 mod topology;
 mod value;
+mod years;
 
 pub(crate) use cost::lines as cost_lines;
 pub(crate) use expression::split;
@@ -91,12 +92,13 @@ impl Missing {
 }
 
 /// First words of the names there are.
-const FAMILIES: [&str; 34] = [
+const FAMILIES: [&str; 35] = [
     "availability",
     "unavailability",
     "downtime",
     "sla-floor",
     "outages",
+    "missed",
     "contribution",
     "rto",
     "rpo",
@@ -141,6 +143,7 @@ pub fn measure(subject: &Subject<'_>, name: &str) -> Result<Measured, Missing> {
         "availability" | "unavailability" | "downtime" | "sla-floor" | "outages" => {
             availability(subject, family, rest)
         }
+        "missed" => years::missed(subject, rest),
         "rto" => recovery::rto(subject, rest),
         "rpo" => recovery::rpo(subject, rest),
         "drill" => recovery::drill(subject, rest),
@@ -196,10 +199,11 @@ fn availability(subject: &Subject<'_>, family: &str, rest: &[&str]) -> Result<Me
         "downtime" => match rest.first() {
             Some(&"year") => measured(Value::seconds(a.overall.minutes_per_year * 60.0), most),
             Some(&"month") => measured(Value::seconds(a.overall.minutes_per_month * 60.0), most),
+            Some(&word) if years::is_one(word) => years::downtime(subject, word),
             word => Err(Missing::unknown(
                 "period",
                 word.unwrap_or(&""),
-                ["year", "month"],
+                ["year", "month", "p50", "p90", "p99", "worst-of-10"],
             )),
         },
         "sla-floor" => match subject.assessment.sla_floor.availability {
@@ -223,8 +227,13 @@ fn availability(subject: &Subject<'_>, family: &str, rest: &[&str]) -> Result<Me
                 "state rates instead of availabilities",
             )),
             (Some(o), None | Some(&"per-year")) => measured(Value::Number(o.per_year), most),
+            (Some(_), Some(&"none")) => years::no_outage(subject),
             (Some(o), Some(&"length")) => measured(Value::seconds(o.mean_minutes * 60.0), most),
-            (_, Some(word)) => Err(Missing::unknown("word", word, ["per-year", "length"])),
+            (_, Some(word)) => Err(Missing::unknown(
+                "word",
+                word,
+                ["per-year", "length", "none"],
+            )),
         },
     }
 }

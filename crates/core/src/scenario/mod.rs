@@ -43,7 +43,9 @@ pub use layers::{BASE, Reading, extends};
 pub use network::{
     Cdn, Flow, Interconnect, Interconnects, LoadBalancer, LoadBalancers, Mesh, Nat, Network, Waf,
 };
-pub use objectives::{Budget, LossObjective, Objectives, RecoveryObjective, StoreObjective};
+pub use objectives::{
+    AvailabilityObjective, Budget, LossObjective, Objectives, RecoveryObjective, StoreObjective,
+};
 pub use place::{Region, RegionDatabase, SitePrices};
 pub use protection::Backup;
 pub use read::{Document, parse, parse_as, print};

@@ -2,8 +2,8 @@
 
 use super::page::{Column, Page, cell, role};
 use super::standing;
-use crate::quantity;
 use crate::style::Role;
+use crate::{quantity, years};
 use stormglass_core::assessment::{Assessment, Figure, KindFigures, Standing, Verdict};
 
 /// Objectives listed that are not met, unless all are asked for.
@@ -174,6 +174,15 @@ fn figures(page: &mut Page<'_>, a: &Assessment) {
             );
         }
         (None, None) => {}
+    }
+    if let Some(single) = av.years.as_ref().filter(|_| super::numbers::ever_serves(a)) {
+        page.paragraph(2, Role::Plain, &years::spread(single));
+        if let Some(missed) = years::missed(single) {
+            page.paragraph(2, Role::Plain, &missed);
+        }
+        if page.style.verbose {
+            page.paragraph(2, Role::Faint, &years::bounds(single));
+        }
     }
     if page.style.verbose {
         let bound = format!(

@@ -3,7 +3,7 @@
 use super::{cell, table, with_remark};
 use leptos::prelude::*;
 use stormglass_core::assessment::{Assessment, Contribution, CutSet, Figure, KindFigures};
-use stormglass_report::quantity;
+use stormglass_report::{quantity, years};
 
 /// Contributions listed in the open.
 const CONTRIBUTIONS: usize = 10;
@@ -40,6 +40,9 @@ pub fn body(a: &Assessment) -> AnyView {
         {table("Share served", &["requests", "served", "lost a month", "lost a year"], 1, figures)}
         {kinds(a)}
         <p class="soft">{outages}</p>
+        {of.years.as_ref().map(|found| view! {
+            <p class="soft">{years::spread(found)} " " {years::missed(found)}</p>
+        })}
         {table("Contributions", &["cause", "lost a year", "share"], 1, shown.map(contribution))}
         <p class="soft">
             {(rest > 0).then(|| format!("{rest} smaller ones follow. "))}

@@ -1,0 +1,171 @@
+//! A compound Poisson distribution on a grid of equal steps, by Panjer's recursion.
+
+use super::Losses;
+use crate::math;
+
+/// Losses below this part of a step are taken together, where roundings would add up.
+const SMALL: f64 = 0.25;
+/// Chance, of either side, that the small losses together stray further than is allowed for.
+const STRAY: f64 = 1e-7;
+
+/// Places over which a loss between two bounds is spread.
+const PLACES: f64 = 8.0;
+
+/// How single losses are brought to multiples of the step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Rounding {
+    /// To both neighbours, so that their mean stays.
+    Mean,
+    /// The least they can be, down: the sum is not larger than the true one.
+    Down,
+    /// The most they can be, up: the sum is not smaller than the true one.
+    Up,
+}
+
+/// Probabilities of losing no more than multiples of the step.
+#[derive(Clone, Debug)]
+pub(super) struct Grid {
+    step: f64,
+    /// Hours that are lost at any rate.
+    shift: f64,
+    cumulative: Vec<f64>,
+    /// What the probabilities may be too small by.
+    stray: f64,
+}
+
+impl Grid {
+    /// What `hours` of these losses add up to, on so many steps.
+    pub(super) fn new(
+        losses: &Losses,
+        hours: f64,
+        step: f64,
+        cells: usize,
+        rounding: Rounding,
+    ) -> Self {
+        // Expected numbers of losses of 1, 2, … steps; those beyond the grid only count.
+        let mut number = vec![0.0; cells + 1];
+        let mut events = 0.0;
+        let (mut mean, mut square) = (0.0, 0.0);
+        let mut put = |cell: f64, n: f64| {
+            if cell >= 1.0 && n > 0.0 {
+                events += n;
+                if let Some(slot) = number.get_mut(cell.min(cells as f64 + 1.0) as usize) {
+                    *slot += n;
+                }
+            }
+        };
+        for e in &losses.events {
+            let n = e.rate * hours;
+            if e.low > step * (cells as f64 + 1.0) {
+                put(f64::INFINITY, n);
+                continue;
+            }
+            let size = match rounding {
+                Rounding::Mean => e.mean,
+                Rounding::Down => e.low,
+                Rounding::Up => e.high,
+            } / step;
+            match rounding {
+                _ if size < SMALL => {
+                    mean += n * size;
+                    square += n * size * size;
+                }
+                Rounding::Mean => {
+                    // Spread as far to both sides as it may, in a few places.
+                    let far = (size - e.low / step).min(e.high / step - size).max(0.0);
+                    let places = (2.0 * far).ceil().clamp(1.0, PLACES);
+                    let mut at = size - far * (1.0 - 1.0 / places);
+                    let n = n / places;
+                    for _ in 0..places as u32 {
+                        let whole = at.floor();
+                        put(whole, n * (1.0 - (at - whole)));
+                        put(whole + 1.0, n * (at - whole));
+                        at += 2.0 * far / places;
+                    }
+                }
+                // Within rounding of a multiple it is that multiple.
+                Rounding::Down => put((size + 1e-9).floor(), n),
+                Rounding::Up => put((size - 1e-9).ceil(), n),
+            }
+        }
+        if rounding == Rounding::Mean {
+            // As many single steps as have the same variance, and the rest of the mean at any rate.
+            put(1.0, square);
+        }
+        // Bernstein: how far the sum of many small losses strays from its mean.
+        let spread = -math::ln(STRAY);
+        let root = (2.0 * square * spread).sqrt();
+        let together = match rounding {
+            Rounding::Mean => mean - square,
+            Rounding::Down => (mean - root).max(0.0),
+            Rounding::Up if square > 0.0 => mean + root + SMALL * spread / 3.0,
+            Rounding::Up => mean,
+        };
+        Self {
+            step,
+            shift: losses.steady * hours + together * step,
+            cumulative: cumulative(&number, events),
+            stray: match rounding {
+                Rounding::Mean => 0.0,
+                _ if square > 0.0 => STRAY,
+                _ => 0.0,
+            } * if rounding == Rounding::Up { -1.0 } else { 1.0 },
+        }
+    }
+
+    /// Probability of losing no more than so many hours, which the grid must reach.
+    pub(super) fn at_most(&self, lost: f64) -> f64 {
+        let steps = ((lost - self.shift) / self.step + 1e-9).floor();
+        if steps < 0.0 {
+            return self.stray.max(0.0);
+        }
+        let at = (steps as usize).min(self.cumulative.len().saturating_sub(1));
+        let p = self.cumulative.get(at).copied().unwrap_or(0.0);
+        (p + self.stray).clamp(0.0, 1.0)
+    }
+
+    /// Hours not exceeded with a probability; none if that is beyond the grid.
+    pub(super) fn quantile(&self, p: f64) -> Option<f64> {
+        let at = self
+            .cumulative
+            .partition_point(|known| *known + self.stray < p);
+        (at < self.cumulative.len()).then_some(self.shift + at as f64 * self.step)
+    }
+}
+
+/// Sums of the probabilities of 0, 1, … steps, where losses of so many steps are expected so many
+/// times, and of any size `events` times.
+fn cumulative(number: &[f64], events: f64) -> Vec<f64> {
+    // By falling size, so that a window of them meets the probabilities in rising order.
+    let weights: Vec<f64> = (0..number.len())
+        .rev()
+        .map(|j| j as f64 * number.get(j).copied().unwrap_or(0.0))
+        .collect();
+    // Kept within the range of numbers, apart from a common factor.
+    const MOST: f64 = 1e200;
+    let mut factor = -events;
+    let mut each = vec![0.0; number.len()];
+    if let Some(none) = each.first_mut() {
+        *none = 1.0;
+    }
+    for s in 1..each.len() {
+        let from = weights.len() - 1 - s;
+        let window = weights.get(from..weights.len() - 1).unwrap_or(&[]);
+        let sum: f64 = window.iter().zip(&each).map(|(w, p)| w * p).sum();
+        if let Some(slot) = each.get_mut(s) {
+            *slot = sum / s as f64;
+        }
+        if sum > MOST {
+            each.iter_mut().for_each(|x| *x /= MOST);
+            factor += math::ln(MOST);
+        }
+    }
+    let factor = math::exp(factor);
+    let mut total = 0.0;
+    each.iter()
+        .map(|x| {
+            total += x * factor;
+            total.min(1.0)
+        })
+        .collect()
+}
