@@ -5,7 +5,7 @@
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 use stormglass_core::catalog::Catalog;
-use stormglass_core::drill::{drill, recoveries};
+use stormglass_core::drill::{drills, recoveries};
 use stormglass_core::exact::exact;
 use stormglass_core::model::{ResolveOptions, resolve};
 use stormglass_core::pricing::bill;
@@ -100,12 +100,7 @@ fn main() {
         let service = Service::new(&model);
         let (recovering, known) = best(|| recoveries(&service));
         let (solving, found) = best(|| exact(&service, &known));
-        let (drilling, _) = best(|| {
-            known
-                .iter()
-                .map(|(cause, recovery)| drill(&service, cause, recovery))
-                .collect::<Vec<_>>()
-        });
+        let (drilling, _) = best(|| drills(&service, &known));
         let (billing, _) = best(|| bill(&model, &catalog));
         let (assessing, _) = best(|| stormglass_core::assess(&model, &catalog));
         let ms = |d: Duration| format!("{:.2}", d.as_secs_f64() * 1e3);

@@ -144,6 +144,32 @@ fn every_case_has_its_known_answer() {
     assert!(faults.is_empty(), "\n{}", faults.join("\n"));
 }
 
+/// Every known case is held by files, or it is said why not; and every file is of some case.
+#[test]
+fn every_known_case_is_held_or_said_why_not() {
+    let text = read(&folder().join("coverage.csv"));
+    let mut held: Vec<String> = Vec::new();
+    for line in text.lines().skip(1) {
+        let cells: Vec<&str> = line.splitn(4, ',').collect();
+        let [id, _, cases, why_not] = cells.as_slice() else {
+            panic!("not four cells: {line}");
+        };
+        let none = cases.is_empty() && why_not.is_empty();
+        assert!(!none, "{id} is neither held nor excused");
+        held.extend(cases.split_whitespace().map(str::to_owned));
+    }
+    held.sort();
+    assert_eq!(held, stems());
+    let ids = |start: &str| text.lines().filter(|l| l.starts_with(start)).count();
+    assert_eq!(ids("IC-"), 7, "bills");
+    let worked = text.lines().skip(1).filter(|l| {
+        let mut first = l.chars();
+        first.next().is_some_and(|c| ('A'..='K').contains(&c))
+            && first.next().is_some_and(|c| c.is_ascii_digit())
+    });
+    assert_eq!(worked.count(), 28, "worked cases");
+}
+
 /// The comparison itself can fail.
 #[test]
 fn a_wrong_answer_is_seen() {

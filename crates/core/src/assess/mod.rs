@@ -49,13 +49,10 @@ pub fn assess(model: &Model, catalog: &Catalog) -> Assessed {
         .max_by(|a, b| a.share.total_cmp(&b.share));
     let of_most = most.map(|k| Service::new(&k.model));
     let latency = latency::latency(of_most.as_ref().unwrap_or(&service), catalog, &recoveries);
-    let drills: Vec<Drill> = recoveries
-        .iter()
+    let drills: Vec<Drill> = drill::drills(&service, &recoveries)
+        .into_iter()
         .zip(latency.drills)
-        .map(|((cause, recovery), latency)| Drill {
-            latency,
-            ..drill::drill(&service, cause, recovery)
-        })
+        .map(|(drill, latency)| Drill { latency, ..drill })
         .collect();
     let priced = bill(model, catalog);
     let disruptions = rows(model, &drills);

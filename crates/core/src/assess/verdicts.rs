@@ -199,10 +199,7 @@ fn by_store(model: &Model, serves: bool, out: &mut Vec<Verdict>) {
             tier.needs = vec![s];
         }
         let service = Service::new(&only);
-        let drills: Vec<Drill> = drill::recoveries(&service)
-            .iter()
-            .map(|(cause, recovery)| drill::drill(&service, cause, recovery))
-            .collect();
+        let drills = drill::drills(&service, &drill::recoveries(&service));
         for row in super::rows(&only, &drills) {
             let kind = row.disruption;
             let Some(target) = objective.for_disruption(kind) else {

@@ -36,6 +36,6 @@ pub use pair::{both, drill_both, worst_pairs};
 pub use release::{reach, release_hours, release_tolls};
 pub(crate) use release::{release_course, release_lost};
 pub(crate) use show::MOST_LOADS;
-pub use show::drill;
+pub use show::{drill, drills};
 pub use steps::{Needs, PlannedStep};
 pub use toll::{Toll, parts, tolls};

@@ -10,19 +10,70 @@ use crate::assessment::{
     CurvePoint, Drill, FailBackPath, FailedPath, LoadRow, LogEntry, Mark, RefusedPath, Span, Stage,
 };
 use crate::model::{Dist, Model, Part, Spread, Victim};
-use crate::service::Service;
+use crate::service::{Load, Phase, Service, State};
 
 /// Follows one cause from the fault to full capacity.
 #[must_use]
 pub fn drill(service: &Service<'_>, cause: &Cause, r: &Recovery) -> Drill {
+    one(service, &Normal::new(service), cause, r)
+}
+
+/// Follows every cause.
+#[must_use]
+pub fn drills(service: &Service<'_>, recoveries: &[(Cause, Recovery)]) -> Vec<Drill> {
+    let normal = Normal::new(service);
+    let each = recoveries.iter();
+    each.map(|(cause, r)| one(service, &normal, cause, r))
+        .collect()
+}
+
+/// How it is before anything happens.
+struct Normal {
+    state: State,
+    region_loads: Vec<f64>,
+    loads: Vec<Load>,
+    /// Whether the nodes of a tier decide where requests go, other than by being gone.
+    nodes_vote: bool,
+}
+
+impl Normal {
+    fn new(service: &Service<'_>) -> Self {
+        let model = service.model();
+        let state = service.nominal();
+        Self {
+            region_loads: service.region_loads(&state, Phase::SETTLED),
+            loads: service.loads(&state),
+            nodes_vote: !model.kinds.is_empty() || model.tiers.iter().any(|t| t.quorum.is_some()),
+            state,
+        }
+    }
+
+    /// Loads in another state. Where it lacks nothing but some of the nodes of places, requests go as they
+    /// went, and only the capacity of these differs.
+    fn loads_in(&self, service: &Service<'_>, after: &State) -> Vec<Load> {
+        let was = &self.state;
+        let same = after.region_up == was.region_up
+            && after.balancer_up == was.balancer_up
+            && after.copies == was.copies
+            && after.dependency_down == was.dependency_down
+            && after.cut.is_empty()
+            && after.no_launches.is_empty();
+        let pairs = || after.live.iter().flatten().zip(was.live.iter().flatten());
+        if self.nodes_vote || !same || pairs().any(|(now, was)| *now == 0 && *was > 0) {
+            return service.loads(after);
+        }
+        service.loads_of(after, &self.region_loads)
+    }
+}
+
+fn one(service: &Service<'_>, normal: &Normal, cause: &Cause, r: &Recovery) -> Drill {
     let model = service.model();
-    let length = cause.failure.events.map(|e| e.length);
     let mut drill = match &cause.loss {
         Loss::Data(damage) => {
             super::damage::drill(model, *damage, shell(cause, words(service, cause)), r)
         }
         Loss::Release => super::release::drill(model, shell(cause, words(service, cause)), r),
-        _ => physical(service, cause, r, length),
+        _ => physical(service, normal, cause, r),
     };
     drill.takes = takes(model, &cause.loss);
     drill.losses = losses(service, &r.after, cause);
@@ -154,8 +205,9 @@ fn shell(cause: &Cause, what: String) -> Drill {
     }
 }
 
-fn physical(service: &Service<'_>, cause: &Cause, r: &Recovery, length: Option<Dist>) -> Drill {
+fn physical(service: &Service<'_>, normal: &Normal, cause: &Cause, r: &Recovery) -> Drill {
     let model = service.model();
+    let length = cause.failure.events.map(|e| e.length);
     let mut drill = shell(cause, words(service, cause));
     let (before, fault, settled) = (r.before, r.fault(), r.settled());
     drill.interrupted = (before.reads - fault.reads, before.writes - fault.writes);
@@ -199,7 +251,7 @@ fn physical(service: &Service<'_>, cause: &Cause, r: &Recovery, length: Option<D
         .collect();
     drill.log = log(&drill, r, &times);
     drill.curve = curve(r, &times);
-    drill.loads = loads(service, r);
+    drill.loads = loads(service, normal, r);
     if r.acts && r.success < 1.0 && !drill.until_repair {
         let auto = r.restored_at(&times).unwrap_or(0.0);
         drill.failed_path = Some(FailedPath {
@@ -317,16 +369,15 @@ fn curve(r: &Recovery, times: &super::curve::Times) -> Vec<CurvePoint> {
 /// Loads that a drill lists whether or not they change.
 pub(crate) const MOST_LOADS: usize = 200;
 
-fn loads(service: &Service<'_>, r: &Recovery) -> Vec<LoadRow> {
+fn loads(service: &Service<'_>, normal: &Normal, r: &Recovery) -> Vec<LoadRow> {
     let model = service.model();
-    let normal = service.loads(&service.nominal());
     // Where there are many, those that stay as they were go without saying.
-    let few = normal.len() <= MOST_LOADS;
-    service
-        .loads(&r.after)
+    let few = normal.loads.len() <= MOST_LOADS;
+    normal
+        .loads_in(service, &r.after)
         .into_iter()
-        .zip(normal)
-        .filter(|(now, was)| now.capacity > 0.0 && (few || now != was))
+        .zip(&normal.loads)
+        .filter(|(now, was)| now.capacity > 0.0 && (few || now != *was))
         .map(|(now, was)| LoadRow {
             tier: model
                 .tiers

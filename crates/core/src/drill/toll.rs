@@ -160,18 +160,17 @@ pub fn tolls(
     let works = if recovery.acts { recovery.success } else { 1.0 };
     let mut out = Vec::with_capacity(parts.len() * (points.len() + 2));
     let mut add = |share: f64, lost: &dyn Fn(f64) -> f64| {
-        for (p, [low, middle, high]) in &parts {
-            let mut toll = Toll {
-                probability: share * p,
-                low: lost(*low),
-                middle: lost(*middle),
-                high: lost(*high),
-            };
-            // A fault that heals sooner than a promotion that has begun may cost less.
-            toll.low = toll.low.min(toll.middle);
-            toll.high = toll.high.max(toll.middle);
-            if toll.high > 0.0 && share > 0.0 {
-                out.push(toll);
+        let mut from = parts.first().map_or(0.0, |p| lost(p.1[0]));
+        for (p, [_, middle, high]) in &parts {
+            let (low, middle, high) = (from, lost(*middle), lost(*high));
+            from = high;
+            if high.max(middle) > 0.0 && share > 0.0 {
+                out.push(Toll {
+                    probability: share * p,
+                    low: low.min(middle),
+                    middle,
+                    high: high.max(middle),
+                });
             }
         }
     };

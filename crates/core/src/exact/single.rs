@@ -43,11 +43,10 @@ pub fn years(model: &Model, losses: &Losses, outages: Outages) -> Years {
     let worst_of = worst_of.collect();
     let missed = objective.map(|objective| {
         let allowed = objective.at_least.complement();
-        let over = |hours: f64| chance(losses.over(hours).at_most(allowed * hours));
         Missed {
             target: 1.0 - allowed,
-            year: over(YEAR),
-            month: over(MONTH),
+            year: chance(year.at_most(allowed * YEAR)),
+            month: chance(year.in_another(MONTH).at_most(allowed * MONTH)),
         }
     });
     Years {

@@ -10,7 +10,7 @@
 mod grid;
 mod kinds;
 
-use grid::{Grid, Rounding};
+use grid::{Grid, Rounding, Sizes};
 pub use kinds::{LongRun, coincide, losses};
 use std::collections::BTreeMap;
 
@@ -76,9 +76,11 @@ impl Between {
 impl Losses {
     /// What a period of so many hours loses.
     #[must_use]
-    pub fn over(&self, hours: f64) -> PeriodLoss<'_> {
+    pub fn over(&self, hours: f64) -> PeriodLoss {
         PeriodLoss {
-            losses: self,
+            sizes: [Rounding::Mean, Rounding::Down, Rounding::Up]
+                .map(|rounding| Sizes::new(self, rounding)),
+            steady: self.steady,
             hours,
             scales: Vec::new(),
             grids: BTreeMap::new(),
@@ -97,22 +99,42 @@ impl Losses {
 /// Losses count where their event begins; what goes on past the end of the period is not cut off,
 /// but no period loses more than its length.
 #[derive(Clone, Debug)]
-pub struct PeriodLoss<'a> {
-    losses: &'a Losses,
+pub struct PeriodLoss {
+    /// Losses by size: keeping their mean, rounded down and up.
+    sizes: [Sizes; 3],
+    /// Share that is lost at any rate.
+    steady: f64,
     hours: f64,
     /// Probability of losing no more than each scale.
     scales: Vec<f64>,
     grids: BTreeMap<usize, [Grid; 3]>,
 }
 
-impl PeriodLoss<'_> {
+impl PeriodLoss {
+    /// The same losses over another period.
+    #[must_use]
+    pub fn in_another(&self, hours: f64) -> Self {
+        Self {
+            sizes: self.sizes.clone(),
+            steady: self.steady,
+            hours,
+            scales: Vec::new(),
+            grids: BTreeMap::new(),
+        }
+    }
+
+    /// Its hours, and those of them that are lost at any rate.
+    fn period(&self) -> (f64, f64) {
+        (self.hours, self.steady * self.hours)
+    }
+
     /// Probability of losing no more than so many hours.
     #[must_use]
     pub fn at_most(&self, lost: f64) -> Between {
         if lost >= self.hours {
             return Between::new(1.0, 1.0, 1.0);
         }
-        let steady = self.losses.steady * self.hours;
+        let (_, steady) = self.period();
         if lost < steady {
             return Between::new(0.0, 0.0, 0.0);
         }
@@ -148,8 +170,9 @@ impl PeriodLoss<'_> {
 
     /// The mean-keeping grid, the lower and the upper, reaching so many hours beyond the steady loss.
     fn grids_to(&self, reach: f64, cells: usize) -> [Grid; 3] {
-        [Rounding::Mean, Rounding::Down, Rounding::Up]
-            .map(|r| Grid::new(self.losses, self.hours, reach / cells as f64, cells, r))
+        self.sizes
+            .each_ref()
+            .map(|sizes| Grid::new(sizes, self.period(), reach / cells as f64, cells))
     }
 
     /// The first scale on which this probability is likely to be reached.
@@ -160,9 +183,9 @@ impl PeriodLoss<'_> {
                 Some(known) => *known,
                 None => {
                     let step = scale(at) / COARSE as f64;
-                    let grid = Grid::new(self.losses, self.hours, step, COARSE, Rounding::Up);
-                    let steady = self.losses.steady * self.hours;
-                    let known = grid.at_most(steady + scale(at));
+                    let [_, _, up] = &self.sizes;
+                    let grid = Grid::new(up, self.period(), step, COARSE);
+                    let known = grid.at_most(self.period().1 + scale(at));
                     self.scales.push(known);
                     known
                 }

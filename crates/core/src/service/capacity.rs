@@ -42,7 +42,12 @@ impl Service<'_> {
         if !self.kinds.is_empty() {
             return self.loads_by_kind(state);
         }
-        let region_load = self.region_loads(state, Phase::SETTLED);
+        self.loads_of(state, &self.region_loads(state, Phase::SETTLED))
+    }
+
+    /// The same where the loads of the regions are known.
+    #[must_use]
+    pub fn loads_of(&self, state: &State, region_load: &[f64]) -> Vec<Load> {
         let mut out = Vec::new();
         for t in &self.serving {
             let Some(tier) = self.model.tiers.get(*t) else {

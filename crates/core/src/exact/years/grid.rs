@@ -8,8 +8,14 @@ const SMALL: f64 = 0.25;
 /// Chance, of either side, that the small losses together stray further than is allowed for.
 const STRAY: f64 = 1e-7;
 
-/// Places over which a loss between two bounds is spread.
-const PLACES: f64 = 8.0;
+/// Places over which a loss between two bounds is spread, and how far apart they are.
+const PLACES: f64 = 4.0;
+const APART: f64 = 4e-3;
+/// Bits of a number by which sizes are told apart: 128 to each doubling.
+const BITS: u32 = 52 - 7;
+/// From 2^-60 to 2^20 hours; what is smaller or larger goes with these.
+const LOWEST: u64 = (1023 - 60) << 7;
+const HIGHEST: u64 = (1023 + 20) << 7;
 
 /// How single losses are brought to multiples of the step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,6 +26,58 @@ pub(super) enum Rounding {
     Down,
     /// The most they can be, up: the sum is not smaller than the true one.
     Up,
+}
+
+/// Numbers of losses by size, of sizes that differ by less than a hundredth taken together.
+#[derive(Clone, Debug)]
+pub(super) struct Sizes {
+    rounding: Rounding,
+    /// Number per hour, and hours lost by one.
+    list: Vec<(f64, f64)>,
+}
+
+impl Sizes {
+    /// What is lost in an hour.
+    pub(super) fn new(losses: &Losses, rounding: Rounding) -> Self {
+        let mut bins = vec![(0.0, 0.0); (HIGHEST - LOWEST) as usize + 1];
+        let mut add = |n: f64, size: f64| {
+            if size <= 0.0 || n <= 0.0 {
+                return;
+            }
+            let at = (size.to_bits() >> BITS).clamp(LOWEST, HIGHEST) - LOWEST;
+            if let Some(bin) = bins.get_mut(at as usize) {
+                let first = bin.0 == 0.0;
+                bin.0 += n;
+                bin.1 = match rounding {
+                    _ if first => size,
+                    Rounding::Mean => bin.1 + (size - bin.1) * n / bin.0,
+                    Rounding::Down => size.min(bin.1),
+                    Rounding::Up => size.max(bin.1),
+                };
+            }
+        };
+        for e in &losses.events {
+            let n = e.rate;
+            match rounding {
+                Rounding::Down => add(n, e.low),
+                Rounding::Up => add(n, e.high),
+                Rounding::Mean => {
+                    // Spread as far to both sides as it may, in a few places.
+                    let far = (e.mean - e.low).min(e.high - e.mean).max(0.0);
+                    let places = (2.0 * far / (APART * e.mean)).ceil().clamp(1.0, PLACES);
+                    let mut at = e.mean - far * (1.0 - 1.0 / places);
+                    for _ in 0..places as u32 {
+                        add(n / places, at);
+                        at += 2.0 * far / places;
+                    }
+                }
+            }
+        }
+        Self {
+            rounding,
+            list: bins.into_iter().filter(|bin| bin.0 > 0.0).collect(),
+        }
+    }
 }
 
 /// Probabilities of losing no more than multiples of the step.
@@ -34,14 +92,11 @@ pub(super) struct Grid {
 }
 
 impl Grid {
-    /// What `hours` of these losses add up to, on so many steps.
-    pub(super) fn new(
-        losses: &Losses,
-        hours: f64,
-        step: f64,
-        cells: usize,
-        rounding: Rounding,
-    ) -> Self {
+    /// What the losses of a period add up to on so many steps; the period's hours, and those of them that are
+    /// lost at any rate.
+    pub(super) fn new(losses: &Sizes, period: (f64, f64), step: f64, cells: usize) -> Self {
+        let (hours, steady) = period;
+        let rounding = losses.rounding;
         // Expected numbers of losses of 1, 2, … steps; those beyond the grid only count.
         let mut number = vec![0.0; cells + 1];
         let mut events = 0.0;
@@ -54,34 +109,17 @@ impl Grid {
                 }
             }
         };
-        for e in &losses.events {
-            let n = e.rate * hours;
-            if e.low > step * (cells as f64 + 1.0) {
-                put(f64::INFINITY, n);
-                continue;
-            }
-            let size = match rounding {
-                Rounding::Mean => e.mean,
-                Rounding::Down => e.low,
-                Rounding::Up => e.high,
-            } / step;
+        for (n, size) in &losses.list {
+            let (n, size) = (n * hours, size / step);
             match rounding {
                 _ if size < SMALL => {
                     mean += n * size;
                     square += n * size * size;
                 }
                 Rounding::Mean => {
-                    // Spread as far to both sides as it may, in a few places.
-                    let far = (size - e.low / step).min(e.high / step - size).max(0.0);
-                    let places = (2.0 * far).ceil().clamp(1.0, PLACES);
-                    let mut at = size - far * (1.0 - 1.0 / places);
-                    let n = n / places;
-                    for _ in 0..places as u32 {
-                        let whole = at.floor();
-                        put(whole, n * (1.0 - (at - whole)));
-                        put(whole + 1.0, n * (at - whole));
-                        at += 2.0 * far / places;
-                    }
+                    let whole = size.floor();
+                    put(whole, n * (1.0 - (size - whole)));
+                    put(whole + 1.0, n * (size - whole));
                 }
                 // Within rounding of a multiple it is that multiple.
                 Rounding::Down => put((size + 1e-9).floor(), n),
@@ -103,13 +141,13 @@ impl Grid {
         };
         Self {
             step,
-            shift: losses.steady * hours + together * step,
+            shift: steady + together * step,
             cumulative: cumulative(&number, events),
             stray: match rounding {
-                Rounding::Mean => 0.0,
-                _ if square > 0.0 => STRAY,
+                Rounding::Down if square > 0.0 => STRAY,
+                Rounding::Up if square > 0.0 => -STRAY,
                 _ => 0.0,
-            } * if rounding == Rounding::Up { -1.0 } else { 1.0 },
+            },
         }
     }
 
@@ -151,7 +189,7 @@ fn cumulative(number: &[f64], events: f64) -> Vec<f64> {
     for s in 1..each.len() {
         let from = weights.len() - 1 - s;
         let window = weights.get(from..weights.len() - 1).unwrap_or(&[]);
-        let sum: f64 = window.iter().zip(&each).map(|(w, p)| w * p).sum();
+        let sum = product(window, &each);
         if let Some(slot) = each.get_mut(s) {
             *slot = sum / s as f64;
         }
@@ -168,4 +206,21 @@ fn cumulative(number: &[f64], events: f64) -> Vec<f64> {
             total.min(1.0)
         })
         .collect()
+}
+
+/// The sum of products, in four strands that do not wait for each other.
+fn product(a: &[f64], b: &[f64]) -> f64 {
+    let n = a.len().min(b.len());
+    let (a, b) = (a.get(..n).unwrap_or(&[]), b.get(..n).unwrap_or(&[]));
+    let (fours, others) = (a.chunks_exact(4), b.chunks_exact(4));
+    let rest = fours.remainder().iter().zip(others.remainder());
+    let rest: f64 = rest.map(|(x, y)| x * y).sum();
+    let mut strands = [0.0; 4];
+    for (x, y) in fours.zip(others) {
+        for ((strand, x), y) in strands.iter_mut().zip(x).zip(y) {
+            *strand += x * y;
+        }
+    }
+    let [one, two, three, four] = strands;
+    (one + two) + (three + four) + rest
 }

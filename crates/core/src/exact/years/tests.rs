@@ -75,7 +75,7 @@ fn exponential_outages_follow_the_closed_form() {
         let all = losses(events(often / YEAR, Dist::Exponential(mean)));
         let mut year = all.over(YEAR);
         let wanted = |x: f64| -> f64 {
-            let sizes = (1..400).map(|n| poisson(often, n) * erlang(n, x / mean));
+            let sizes = (1..150).map(|n| poisson(often, n) * erlang(n, x / mean));
             math::exp(-often) + sizes.sum::<f64>()
         };
         for x in [
@@ -190,7 +190,7 @@ fn years_drawn_by_chance_agree() {
     let all = losses(list);
     let mut year = all.over(YEAR);
     let mut noise = Noise(11);
-    let many = 60_000;
+    let many = 20_000;
     let mut drawn: Vec<f64> = (0..many)
         .map(|_| {
             let mut lost = 0.0;
