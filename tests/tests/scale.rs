@@ -184,6 +184,15 @@ fn many_cells_are_assessed_with_a_useful_bound() {
         "{:e}",
         v.error_bound
     );
+    // Those that take over alike are told once.
+    let lost = a
+        .drills
+        .iter()
+        .find(|d| d.cause == "region:r7")
+        .expect("r7");
+    let all: u32 = lost.loads.iter().map(|l| 1 + l.alike).sum();
+    assert_eq!(all, 249);
+    assert!(lost.loads.len() <= 12, "{:?}", lost.loads);
     // What all cells share: the operator, the account database, the front.
     assert!(
         v.contributions

@@ -203,7 +203,7 @@ fn overload(model: &Model, drills: &[Drill], out: &mut Vec<Finding>) {
                 "after {} `{}` in {} is asked for {asked} of what its nodes carry{}",
                 drill.cause,
                 load.tier,
-                load.region,
+                load.place(),
                 if grows { ", before it scales" } else { "" }
             ),
             help: "run more nodes there, or state the real node capacity".into(),
@@ -258,7 +258,7 @@ fn headroom(model: &Model, drills: &[Drill], out: &mut Vec<Finding>) {
                 "after {} `{}` in {} carries {factor:.2} times its normal load and is {:.0}% used: in normal times it must stay at or below {:.0}%{known}",
                 drill.cause,
                 load.tier,
-                load.region,
+                load.place(),
                 load.utilisation * 100.0,
                 100.0 / factor
             ),

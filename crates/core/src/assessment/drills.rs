@@ -164,6 +164,9 @@ pub struct LoadRow {
     pub tier: String,
     /// Region.
     pub region: String,
+    /// Further regions in which it carries the same, where there are many.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub alike: u32,
     /// Load over the load in normal times; absent when it had none.
     pub factor: Option<f64>,
     /// Load over capacity at the mean demand, before scaling.
@@ -215,4 +218,23 @@ pub struct Independence {
     pub shared: Vec<String>,
     /// Why they are taken as independent.
     pub why: String,
+}
+
+impl LoadRow {
+    /// The region, and how many are like it.
+    #[must_use]
+    pub fn place(&self) -> String {
+        match self.alike {
+            0 => self.region.clone(),
+            more => format!("{} and {more} like it", self.region),
+        }
+    }
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde passes a reference"
+)]
+fn is_zero(n: &u32) -> bool {
+    *n == 0
 }

@@ -11,6 +11,7 @@ use crate::assessment::{
 };
 use crate::model::{Dist, Model, Part, Spread, Victim};
 use crate::service::{Load, Phase, Service, State};
+use std::collections::BTreeMap;
 
 /// Follows one cause from the fault to full capacity.
 #[must_use]
@@ -371,14 +372,29 @@ pub(crate) const MOST_LOADS: usize = 200;
 
 fn loads(service: &Service<'_>, normal: &Normal, r: &Recovery) -> Vec<LoadRow> {
     let model = service.model();
-    // Where there are many, those that stay as they were go without saying.
+    // Where there are many, those that stay as they were go without saying, and those that change alike
+    // are told once.
     let few = normal.loads.len() <= MOST_LOADS;
-    normal
+    let mut told: BTreeMap<(usize, [u64; 3]), usize> = BTreeMap::new();
+    let mut out: Vec<LoadRow> = Vec::new();
+    for (now, was) in normal
         .loads_in(service, &r.after)
         .into_iter()
         .zip(&normal.loads)
         .filter(|(now, was)| now.capacity > 0.0 && (few || now != *was))
-        .map(|(now, was)| LoadRow {
+    {
+        let factor = (was.demand > 0.0).then(|| now.demand / was.demand);
+        let utilisation = now.demand / now.capacity;
+        if !few {
+            let bits = |x: Option<f64>| x.map_or(u64::MAX, f64::to_bits);
+            let figures = [bits(factor), utilisation.to_bits(), bits(now.at_peak)];
+            let at = *told.entry((now.tier, figures)).or_insert(out.len());
+            if let Some(row) = out.get_mut(at) {
+                row.alike += 1;
+                continue;
+            }
+        }
+        out.push(LoadRow {
             tier: model
                 .tiers
                 .get(now.tier)
@@ -387,9 +403,11 @@ fn loads(service: &Service<'_>, normal: &Normal, r: &Recovery) -> Vec<LoadRow> {
                 .regions
                 .get(now.region)
                 .map_or_else(String::new, |x| x.key.clone()),
-            factor: (was.demand > 0.0).then(|| now.demand / was.demand),
-            utilisation: now.demand / now.capacity,
+            alike: 0,
+            factor,
+            utilisation,
             at_peak: now.at_peak,
-        })
-        .collect()
+        });
+    }
+    out
 }

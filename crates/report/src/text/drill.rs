@@ -399,7 +399,7 @@ fn loads(page: &mut Page<'_>, d: &Drill) {
             let factor = l.factor.map_or("new".to_owned(), |f| format!("{f:.2}"));
             let mut row = vec![
                 cell(&l.tier),
-                cell(&l.region),
+                cell(l.place()),
                 cell(factor),
                 used(l.utilisation),
             ];
