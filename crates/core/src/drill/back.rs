@@ -1,6 +1,8 @@
 //! The way back after a repair: planned, with a downtime of its own where a store was promoted.
 
+use super::curve::Times;
 use super::levels::Recovery;
+use super::quantiles::{COARSE, lengths};
 use crate::model::{Dist, PlanModel, WriteRule};
 use crate::service::{Served, Service};
 
@@ -59,23 +61,32 @@ impl Recovery {
     /// The way back after one event of this length: probability that there is one (the fault
     /// outlasts the beginning of a promotion), and its mean downtime in hours.
     #[must_use]
-    pub fn way_back(&self, length: Dist) -> (f64, f64) {
+    pub fn way_back(&self, length: Dist, human: Dist) -> (f64, f64) {
         match &self.fail_back {
-            Some(back) if self.mean_times().promoting.is_finite() => {
-                (self.promotion_begun(length), back.downtime.mean())
-            }
-            _ => (0.0, 0.0),
+            Some(back) => (self.promotion_begun(length, human), back.downtime.mean()),
+            None => (0.0, 0.0),
         }
     }
 
-    /// Probability that a promotion has begun before a fault of this length ends.
+    /// Probability that a promotion has begun before a fault of this length ends, at the first try
+    /// or at the second.
     #[must_use]
-    pub fn promotion_begun(&self, length: Dist) -> f64 {
-        let promoting = self.mean_times().promoting;
-        if promoting.is_finite() {
-            self.success * length.survival(promoting)
-        } else {
-            0.0
+    pub fn promotion_begun(&self, length: Dist, human: Dist) -> f64 {
+        let begun = |times: &Times| {
+            if times.promoting.is_finite() {
+                length.survival(times.promoting)
+            } else {
+                0.0
+            }
+        };
+        let points = lengths(&self.dists(), COARSE);
+        let first = crate::math::sum(points.iter().map(|p| begun(&self.times(p))));
+        let first = first / points.len().max(1) as f64;
+        if self.success >= 1.0 {
+            return first;
         }
+        let again = self.second_tries(human, COARSE);
+        let second = crate::math::sum(again.iter().map(begun)) / again.len().max(1) as f64;
+        self.success * (first + (1.0 - self.success) * second)
     }
 }

@@ -241,7 +241,9 @@ impl Course {
     }
 
     /// The answer, from the parts that [`Self::recovery`] needs and then, where one event is asked
-    /// about, the length of the fault and the time of a human decision, or the mark.
+    /// about, the length of the fault and of a human decision, the chance that launches are refused
+    /// and the shares of reads and writes served then by what has been done (empty where that makes
+    /// no difference); or the length of the fault and the mark.
     #[must_use]
     pub fn answer(&self, ask: Ask, parts: &[&Figure]) -> Option<f64> {
         let mut parts = Parts(parts.iter());
@@ -252,27 +254,24 @@ impl Course {
             Ask::RestoredP95 => mark(|m| m.restored.1),
             Ask::FullMean => mark(|m| m.full_capacity.0),
             Ask::FullP95 => mark(|m| m.full_capacity.1),
-            Ask::LostReads => {
-                let (length, human) = (parts.lasts()?, parts.lasts()?.mean());
-                Some(recovery.extra_loss(length, human, |s| s.reads))
-            }
-            Ask::LostWrites => {
-                let (length, human) = (parts.lasts()?, parts.lasts()?.mean());
-                Some(recovery.extra_loss(length, human, |s| s.writes))
-            }
-            Ask::WholeReads => {
-                let (length, human) = (parts.lasts()?, parts.lasts()?.mean());
-                Some(recovery.whole_loss(length, human, |s| s.reads))
-            }
-            Ask::WholeWrites => {
-                let (length, human) = (parts.lasts()?, parts.lasts()?.mean());
-                Some(recovery.whole_loss(length, human, |s| s.writes))
+            Ask::LostReads | Ask::LostWrites | Ask::WholeReads | Ask::WholeWrites => {
+                let (length, human) = (parts.lasts()?, parts.lasts()?);
+                let refusal = parts.number()?;
+                let recovery = recovery.with_refused(parts.several()?, parts.several()?);
+                let reads = |s: Served| s.reads;
+                let writes = |s: Served| s.writes;
+                Some(match ask {
+                    Ask::LostReads => recovery.extra_loss(length, human, refusal, reads),
+                    Ask::LostWrites => recovery.extra_loss(length, human, refusal, writes),
+                    Ask::WholeReads => recovery.whole_loss(length, human, refusal, reads),
+                    _ => recovery.whole_loss(length, human, refusal, writes),
+                })
             }
             Ask::Outage => {
                 let (length, below) = (parts.lasts()?, parts.number()?);
                 Some(recovery.outage_hours(below, length))
             }
-            Ask::Promoting => Some(recovery.promotion_begun(parts.lasts()?)),
+            Ask::Promoting => Some(recovery.promotion_begun(parts.lasts()?, parts.lasts()?)),
         }
     }
 }
@@ -289,6 +288,7 @@ impl State {
             cut: Vec::new(),
             no_launches: Vec::new(),
             records_fixed: false,
+            held: Vec::new(),
         }
     }
 }

@@ -50,6 +50,34 @@ impl Times {
             | bit(self.scaled, done::SCALED)
     }
 
+    /// The same, begun `wait` hours later; what a region does by itself is as in `by_itself`.
+    #[must_use]
+    pub fn later(self, wait: f64, by_itself: &Self) -> Self {
+        Self {
+            rerouted: by_itself.rerouted,
+            local: by_itself.local,
+            switched: self.switched + wait,
+            promoted: self.promoted + wait,
+            promoting: self.promoting + wait,
+            scaled: self.scaled + wait,
+            finished: self.finished + wait,
+        }
+    }
+
+    /// The same without anything across regions.
+    #[must_use]
+    pub fn stuck(self) -> Self {
+        let never = f64::INFINITY;
+        Self {
+            switched: never,
+            promoted: never,
+            promoting: never,
+            scaled: never,
+            finished: never,
+            ..self
+        }
+    }
+
     fn marks(&self) -> [f64; 5] {
         [
             self.rerouted,

@@ -84,6 +84,15 @@ pub(crate) fn damage_course(model: &Model, damage: Damage) -> Vec<Staged> {
     stages(model, damage).0
 }
 
+/// Lengths of the steps after damage.
+#[must_use]
+pub fn damage_dists(model: &Model, damage: Damage) -> Vec<Dist> {
+    damage_course(model, damage)
+        .into_iter()
+        .map(|s| s.2)
+        .collect()
+}
+
 /// Mean time from the damage to the end of its repair, in hours: to be noticed, decided on,
 /// restored and checked.
 #[must_use]

@@ -1,9 +1,9 @@
 //! What a recovery consists of for one cause: levels served, steps, and when things are done.
 
 use super::cause::{Cause, Loss};
-use super::curve::{Following, Levels, Times, done, reaches, shortfall};
+use super::curve::{Following, Levels, Times, done, reaches};
 use super::lose::lose;
-use super::quantiles::{COARSE, FINE, lengths, quantile};
+use super::quantiles::{FINE, lengths, quantile};
 use super::steps::{Needs, PlannedStep, plan, schedule};
 use crate::model::{Convergence, Dist, Model, PlanModel, StepKind, WriteRule};
 use crate::scenario::Disruption;
@@ -39,6 +39,10 @@ pub struct Recovery {
     pub fail_back: Option<super::back::FailBack>,
     /// Shares served until repair if launches are refused, where that makes a difference.
     pub refused: Option<Served>,
+    /// Then, shares served by what has been done.
+    pub refused_levels: Option<Levels>,
+    /// Share of all requests that meet lost nodes until they are rerouted.
+    pub exposed: f64,
     /// Recoveries of the same kind take the same course in the same times.
     pub kind: usize,
     /// Its marks, once worked out.
@@ -63,7 +67,11 @@ pub fn recover(service: &Service<'_>, cause: &Cause) -> Recovery {
     let after = lose(model, &nominal, &cause.loss);
     let (share_lost, region) = nodes_lost(service, &nominal, cause);
     let local = local_failover(service, &after, cause);
-    let levels = levels(service, &before, &after, cause, share_lost, region);
+    // The part of all traffic that goes through the region which lost nodes.
+    let loads = service.region_loads(&service.nominal(), Phase::SETTLED);
+    let exposed = region.and_then(|r| loads.get(r)).copied().unwrap_or(0.0) * share_lost;
+    let found = |launches| levels(service, &before, &after, cause, exposed, launches);
+    let levels = found(Launches::Granted);
     let at = |bits: usize| levels.get(bits).copied().unwrap_or(before);
     let base = done::REROUTED | done::LOCAL;
     let better = |a: Served, b: Served| a.reads > b.reads + 1e-12 || a.writes > b.writes + 1e-12;
@@ -121,6 +129,7 @@ pub fn recover(service: &Service<'_>, cause: &Cause) -> Recovery {
         },
     );
     let refused = (acts && better(at(done::COUNT - 1), refused)).then_some(refused);
+    let refused_levels = refused.map(|_| found(Launches::Refused));
     let promoted = steps.iter().any(|s| s.kind == StepKind::Promote);
     let fail_back = (acts && promoted && cause.loss.takes_parts())
         .then(|| super::back::fail_back(service, plan_model, &needs.promote, before))
@@ -128,6 +137,8 @@ pub fn recover(service: &Service<'_>, cause: &Cause) -> Recovery {
     Recovery {
         fail_back,
         refused,
+        refused_levels,
+        exposed,
         after,
         before,
         levels,
@@ -167,9 +178,26 @@ impl Recovery {
             acts,
             fail_back: None,
             refused: None,
+            refused_levels: None,
+            exposed: 0.0,
             kind: 0,
             known: None,
         }
+    }
+
+    /// With the shares of reads and writes served by what has been done if launches are refused;
+    /// as it is where there are none.
+    #[must_use]
+    pub(super) fn with_refused(mut self, reads: Vec<f64>, writes: Vec<f64>) -> Self {
+        if !reads.is_empty() && reads.len() == writes.len() {
+            let mut levels: Levels = [self.before; done::COUNT];
+            for (slot, (reads, writes)) in levels.iter_mut().zip(reads.into_iter().zip(writes)) {
+                *slot = Served { reads, writes };
+            }
+            self.refused = levels.last().copied();
+            self.refused_levels = Some(levels);
+        }
+        self
     }
 
     /// Whether another takes the same course in the same times.
@@ -180,6 +208,8 @@ impl Recovery {
         };
         self.before == other.before
             && self.levels == other.levels
+            && self.refused_levels == other.refused_levels
+            && self.exposed == other.exposed
             && self.following == other.following
             && (self.reroute, self.local) == (other.reroute, other.local)
             && (self.acts, self.success) == (other.acts, other.success)
@@ -227,12 +257,6 @@ impl Recovery {
     #[must_use]
     pub fn settled(&self) -> Served {
         self.level(done::COUNT - 1)
-    }
-
-    /// Shares when nothing across regions works: what a region does by itself stays.
-    #[must_use]
-    pub fn stuck(&self) -> Served {
-        self.level(done::REROUTED | done::LOCAL)
     }
 
     /// Distributions of all that takes time: reroute, local failover, then the steps.
@@ -296,13 +320,23 @@ impl Recovery {
     /// Time to *restored* (hours) for given times; none if only repair brings it.
     #[must_use]
     pub fn restored_at(&self, times: &Times) -> Option<f64> {
+        self.restored_under(times, false)
+    }
+
+    /// The same, with launches elsewhere granted or refused.
+    #[must_use]
+    pub fn restored_under(&self, times: &Times, refused: bool) -> Option<f64> {
+        let levels = match &self.refused_levels {
+            Some(levels) if refused => levels,
+            _ => &self.levels,
+        };
         let one = |pick: fn(Served) -> f64| {
             let (before, fault) = (pick(self.before), pick(self.fault()));
             if before - fault <= 1e-12 {
                 return Some(0.0);
             }
             let target = fault + RESTORED_SHARE * (before - fault);
-            reaches(&self.levels, times, self.following, target, pick)
+            reaches(levels, times, self.following, target, pick)
         };
         Some(one(|s| s.reads)?.max(one(|s| s.writes)?))
     }
@@ -344,55 +378,6 @@ impl Recovery {
             full_capacity: summary(&mut full)?,
         })
     }
-
-    /// Share lost beyond the settled one over a whole fault, in hours, by a pick of the share.
-    ///
-    /// The automatic path works with probability `success`; otherwise one manual try after
-    /// `human` hours, and if that fails too, repair.
-    #[must_use]
-    pub fn extra_loss(&self, length: Dist, human: f64, pick: impl Fn(Served) -> f64 + Copy) -> f64 {
-        let settled = pick(self.settled());
-        let points = lengths(&self.dists(), COARSE);
-        let each = points.iter().map(|p| {
-            shortfall(
-                &self.levels,
-                &self.times(p),
-                self.following,
-                settled,
-                length,
-                pick,
-            )
-        });
-        let works = crate::math::sum(each) / points.len() as f64;
-        if !self.acts || self.success >= 1.0 {
-            return works;
-        }
-        let stuck = (settled - pick(self.stuck())).max(0.0);
-        let auto = self.restored_at(&self.mean_times()).unwrap_or(0.0);
-        let manual = stuck * length.limited_mean(2.0 * auto + human);
-        let repair = stuck * length.mean();
-        let fails = self.success * manual + (1.0 - self.success) * repair;
-        self.success * works + (1.0 - self.success) * fails
-    }
-
-    /// Share lost over a whole fault, in hours, by a pick of the share: until recovery settles, and
-    /// what is lost even then. Where an overloaded design serves more once settled, that counts too.
-    #[must_use]
-    pub fn whole_loss(&self, length: Dist, human: f64, pick: impl Fn(Served) -> f64 + Copy) -> f64 {
-        let settled = pick(self.before) - pick(self.settled());
-        (settled * length.mean() + self.extra_loss(length, human, pick)).max(0.0)
-    }
-
-    /// Hours with the worse of reads and writes below `mark`, while the settled share is above.
-    #[must_use]
-    pub fn outage_hours(&self, mark: f64, length: Dist) -> f64 {
-        if self.settled().worse() < mark {
-            return 0.0;
-        }
-        let times = self.mean_times();
-        reaches(&self.levels, &times, self.following, mark, Served::worse)
-            .map_or_else(|| length.mean(), |t| length.limited_mean(t))
-    }
 }
 
 /// Time until requests no longer meet lost nodes. Spot nodes are drained within their notice; a
@@ -415,8 +400,8 @@ fn levels(
     before: &Served,
     after: &State,
     cause: &Cause,
-    share_lost: f64,
-    region: Option<usize>,
+    exposed: f64,
+    launches: Launches,
 ) -> Levels {
     let nothing = Served {
         reads: 0.0,
@@ -424,29 +409,22 @@ fn levels(
     };
     let mut out = [nothing; done::COUNT];
     let whole = |phase: Phase| {
-        let granted = Launches::Granted;
-        let phase = Phase {
-            launches: granted,
-            ..phase
-        };
+        let phase = Phase { launches, ..phase };
         service.served(after, phase) == *before
     };
     if cause.disruption == Disruption::Maintenance {
         // Announced: requests have been moved before it begins.
         let phase = Phase {
-            launches: Launches::Granted,
+            launches,
             ..Phase::SETTLED
         };
         return [service.served(&local_standbys(after, cause), phase); done::COUNT];
     }
-    if share_lost == 0.0 && whole(Phase::FAULT) && whole(Phase::SETTLED) {
+    if exposed == 0.0 && whole(Phase::FAULT) && whole(Phase::SETTLED) {
         // Nothing is interrupted and nothing has to be done.
         return [*before; done::COUNT];
     }
     let recovered = local_standbys(after, cause);
-    // The part of all traffic that goes through the region which lost nodes.
-    let loads = service.region_loads(&service.nominal(), Phase::SETTLED);
-    let exposed = region.and_then(|r| loads.get(r)).copied().unwrap_or(0.0) * share_lost;
     for (bits, slot) in out.iter_mut().enumerate() {
         let state = if bits & done::LOCAL != 0 {
             &recovered
@@ -457,7 +435,7 @@ fn levels(
             switched: bits & done::SWITCHED != 0,
             promoted: bits & done::PROMOTED != 0,
             scaled: bits & done::SCALED != 0,
-            launches: Launches::Granted,
+            launches,
         };
         let mut served = service.served(state, phase);
         if bits & done::REROUTED == 0 && exposed > 0.0 {

@@ -18,7 +18,12 @@ pub struct Window {
     pub mean: f64,
     /// Whether `worst` is a maximum.
     pub bounded: bool,
+    /// How it is spread: the sum of two independent parts.
+    pub parts: [Dist; 2],
 }
+
+/// No second part.
+const NO_MORE: Dist = Dist::Fixed(0.0);
 
 impl Window {
     /// Nothing is lost.
@@ -26,6 +31,7 @@ impl Window {
         worst: 0.0,
         mean: 0.0,
         bounded: true,
+        parts: [NO_MORE; 2],
     };
 
     fn figure(self) -> Option<LossFigure> {
@@ -66,6 +72,7 @@ impl Back {
                     worst: behind.worst + cut.quantile(0.99),
                     mean: behind.mean + cut.mean(),
                     bounded: false,
+                    parts: [behind.parts[0], *cut],
                 }
             }
             Self::Backup => backup()?,
@@ -75,12 +82,14 @@ impl Back {
                     worst: noticed.quantile(0.99) + point.worst,
                     mean: noticed.mean() + point.mean,
                     bounded: matches!(noticed, Dist::Fixed(_)),
+                    parts: [*noticed, point.parts[0]],
                 }
             }
             Self::Split(length) => Window {
                 worst: length.quantile(0.99),
                 mean: (1.0 - model.beside.fencing) * length.mean(),
                 bounded: false,
+                parts: [*length, NO_MORE],
             },
         })
     }
@@ -125,6 +134,17 @@ impl Ways {
             None => (None, self.otherwise.clone()),
         }
     }
+}
+
+/// How far behind each store's newest recoverable point is when these parts are gone; none where
+/// nothing can be recovered.
+#[must_use]
+pub fn windows(service: &Service<'_>, after: &State, cause: &Cause) -> Vec<Option<Window>> {
+    let model = service.model();
+    let stores = model.stores.iter().enumerate();
+    stores
+        .map(|(s, store)| ways(service, after, cause, s, store).best(model, store).0)
+        .collect()
 }
 
 /// What each store loses when these parts are gone.
@@ -364,11 +384,13 @@ fn replicated(lag: Lag) -> Option<Window> {
             worst: h,
             mean: h,
             bounded: true,
+            parts: [Dist::Fixed(h), NO_MORE],
         }),
         Lag::Spread(d) => Some(Window {
             worst: d.quantile(0.99),
             mean: d.mean(),
             bounded: false,
+            parts: [d, NO_MORE],
         }),
         Lag::Scheduled { every, duration } => Some(interval(every, duration)),
         Lag::Never => None,
@@ -391,6 +413,13 @@ fn interval(every: f64, duration: f64) -> Window {
         worst: every + duration,
         mean: 0.5 * every + duration,
         bounded: true,
+        parts: [
+            Dist::Uniform {
+                low: duration,
+                high: duration + every,
+            },
+            NO_MORE,
+        ],
     }
 }
 

@@ -13,10 +13,9 @@ use crate::model::{DeployModel, Dist, Model, StepKind};
 use crate::scenario::{Blast, Disruption};
 use crate::service::usual_loads;
 
-/// What one release reaches: name and share of requests of the worst place, and the mean over all
-/// places that it could be.
+/// Places that one release can reach, each with its share of requests.
 #[must_use]
-pub fn reach(model: &Model, blast: Blast) -> (String, f64, f64) {
+pub fn release_parts(model: &Model, blast: Blast) -> Vec<(String, f64)> {
     let loads = usual_loads(model);
     let served = |r: usize| {
         let place = |t: &crate::model::TierModel| t.places.iter().any(|p| p.region == r);
@@ -24,8 +23,8 @@ pub fn reach(model: &Model, blast: Blast) -> (String, f64, f64) {
     };
     let of_region = |r: usize| loads.get(r).copied().unwrap_or(0.0);
     let regions = model.regions.iter().enumerate().filter(|(r, _)| served(*r));
-    let parts: Vec<(String, f64)> = match blast {
-        Blast::All => return ("all".into(), 1.0, 1.0),
+    match blast {
+        Blast::All => vec![("all".into(), 1.0)],
         Blast::Provider => model
             .providers
             .iter()
@@ -42,7 +41,14 @@ pub fn reach(model: &Model, blast: Blast) -> (String, f64, f64) {
         Blast::Zone => regions
             .map(|(r, x)| (format!("{}/1", x.key), of_region(r) / x.zones.max(1) as f64))
             .collect(),
-    };
+    }
+}
+
+/// What one release reaches: name and share of requests of the worst place, and the mean over all
+/// places that it could be.
+#[must_use]
+pub fn reach(model: &Model, blast: Blast) -> (String, f64, f64) {
+    let parts = release_parts(model, blast);
     let mean = crate::math::sum(parts.iter().map(|p| p.1)) / parts.len().max(1) as f64;
     let mut worst = (String::from("all"), 0.0);
     for (name, share) in parts {
@@ -81,6 +87,15 @@ pub(crate) fn release_course(model: &Model, deploy: &DeployModel) -> Vec<Staged>
         out.push((StepKind::Verify, "verify".into(), time, said));
     }
     out
+}
+
+/// Lengths of the steps after a bad release, one after another: to notice it comes first.
+#[must_use]
+pub fn release_dists(model: &Model, deploy: &DeployModel) -> Vec<Dist> {
+    release_course(model, deploy)
+        .into_iter()
+        .map(|s| s.2)
+        .collect()
 }
 
 /// Share of requests lost to one bad release, in hours; and the hours until it is rolled back.

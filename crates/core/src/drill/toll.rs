@@ -146,13 +146,13 @@ fn after_back(before: Served, lost: Served) -> Served {
 
 /// What one event costs, in all the ways it may go, by a pick of the share.
 ///
-/// The automatic path works with probability `success`; otherwise one manual try after `human` hours,
-/// and if that fails too, repair, as in [`Recovery::extra_loss`].
+/// The automatic path works with probability `success`; otherwise one manual try after a `human`
+/// decision, and if that fails too, repair, as in [`Recovery::extra_loss`]. Launches are granted.
 #[must_use]
 pub fn tolls(
     recovery: &Recovery,
     length: Dist,
-    human: f64,
+    human: Dist,
     pick: impl Fn(Served) -> f64 + Copy,
 ) -> Vec<Toll> {
     let parts = parts(length);
@@ -174,30 +174,30 @@ pub fn tolls(
             }
         }
     };
-    for point in &points {
-        let course = Course::new(recovery, &recovery.times(point), pick);
+    let mut follow = |times: &Times, share: f64| {
+        let course = Course::new(recovery, times, pick);
         // Where nothing is lost, no length of the fault changes that.
         let none = course.settled <= 0.0
             && course.back.1 <= 0.0
             && course.marks.iter().all(|m| m.2 <= 0.0 && m.3 <= 0.0);
         if !none {
-            add(works / points.len() as f64, &|hours| course.lost(hours));
+            add(share, &|hours| course.lost(hours));
         }
+    };
+    let each = works / points.len() as f64;
+    for point in &points {
+        follow(&recovery.times(point), each);
     }
     if works < 1.0 {
-        let (before, settled) = (pick(recovery.before), pick(recovery.settled()));
-        let stuck = (settled - pick(recovery.stuck())).max(0.0);
-        let auto = recovery.restored_at(&recovery.mean_times()).unwrap_or(0.0);
-        let tried = 2.0 * auto + human;
-        let rest = (before - settled).max(0.0);
-        let both = |hours: f64, until: f64| {
-            let lost = |share: f64, hours: f64| if share > 0.0 { share * hours } else { 0.0 };
-            lost(rest, hours) + lost(stuck, hours.min(until))
-        };
-        add((1.0 - works) * works, &|hours| both(hours, tried));
-        add((1.0 - works) * (1.0 - works), &|hours| {
-            both(hours, f64::INFINITY)
-        });
+        let again = recovery.second_tries(human, COURSES);
+        let each = (1.0 - works) * works / again.len() as f64;
+        for times in &again {
+            follow(times, each);
+        }
+        let each = (1.0 - works) * (1.0 - works) / points.len() as f64;
+        for point in &points {
+            follow(&recovery.no_try(point), each);
+        }
     }
     out
 }

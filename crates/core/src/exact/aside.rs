@@ -4,6 +4,7 @@
 //! were amiss: first order, like a switch-over. None of them is a unit of the joint states.
 
 use super::Part;
+use super::pairs::pairs;
 use super::states::OUTAGE_BELOW;
 use crate::drill::{Cause, Counting, Loss, Recovery, damage_hours, release_hours};
 use crate::service::Service;
@@ -21,6 +22,8 @@ pub struct Alone {
     pub outage_frequency: f64,
     /// Share of time in them.
     pub outage_time: f64,
+    /// Whether it takes a share of all requests, wherever they go.
+    pub everywhere: bool,
 }
 
 /// Hours lost in one event: reads, writes, and from start to end.
@@ -40,10 +43,10 @@ fn hours(service: &Service<'_>, cause: &Cause, recovery: &Recovery) -> (f64, f64
                 (lost, lost, hours)
             }),
         _ => cause.failure.events.map_or((0.0, 0.0, 0.0), |events| {
-            let human = model.manual_decision.mean();
+            let (human, refusal) = (model.manual_decision, model.capacity_refused);
             (
-                recovery.whole_loss(events.length, human, |s| s.reads),
-                recovery.whole_loss(events.length, human, |s| s.writes),
+                recovery.whole_loss(events.length, human, refusal, |s| s.reads),
+                recovery.whole_loss(events.length, human, refusal, |s| s.writes),
                 events.length.mean(),
             )
         }),
@@ -51,10 +54,18 @@ fn hours(service: &Service<'_>, cause: &Cause, recovery: &Recovery) -> (f64, f64
 }
 
 /// Every cause that is counted by itself.
+///
+/// `settled` is the share lost in the joint states: what is lost already cannot be lost again. Also
+/// a bound on what pairs of them, and of each with other losses, change.
 #[must_use]
-pub fn alone(service: &Service<'_>, recoveries: &[(Cause, Recovery)]) -> Vec<Alone> {
+pub fn alone(
+    service: &Service<'_>,
+    recoveries: &[(Cause, Recovery)],
+    settled: f64,
+) -> (Vec<Alone>, f64) {
     let read_share = service.model().traffic.read_share;
-    recoveries
+    let mut times: Vec<(&Cause, f64)> = Vec::new();
+    let out: Vec<Alone> = recoveries
         .iter()
         .filter(|(cause, _)| cause.counting == Counting::Alone)
         .map(|(cause, recovery)| {
@@ -69,6 +80,11 @@ pub fn alone(service: &Service<'_>, recoveries: &[(Cause, Recovery)]) -> Vec<Alo
                 Some(_) => (per_hour * reads, per_hour * writes),
                 None => (cause.failure.unavailability, cause.failure.unavailability),
             };
+            let time = match cause.failure.events {
+                Some(_) => (per_hour * length).min(1.0),
+                None => cause.failure.unavailability,
+            };
+            times.push((cause, time));
             let overall = read_share * reads + (1.0 - read_share) * writes;
             let worst = reads.max(writes);
             // Mean depth of the event; spells shallower than the mark are no outage.
@@ -91,7 +107,18 @@ pub fn alone(service: &Service<'_>, recoveries: &[(Cause, Recovery)]) -> Vec<Alo
                 } else {
                     0.0
                 },
+                everywhere: matches!(cause.loss, Loss::Data(_) | Loss::Release),
             }
         })
-        .collect()
+        .collect();
+    // As if nothing else were amiss: what two at once change goes to the bound, and so does what is
+    // lost already when a share of everything is lost.
+    let pairs = pairs(service, recoveries, &times);
+    let apart = pairs.by.iter();
+    let apart = apart.map(|(r, w)| read_share * r.abs() + (1.0 - read_share) * w.abs());
+    let everywhere = || out.iter().filter(|a| a.everywhere).map(|a| a.part.settled);
+    let twice = crate::math::sum(everywhere());
+    let lost = crate::math::sum(everywhere().map(|a| a * (settled + 0.5 * (twice - a))));
+    let bound = pairs.left_out + crate::math::sum(apart) + lost;
+    (out, bound)
 }

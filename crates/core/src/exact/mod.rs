@@ -12,6 +12,7 @@ mod aside;
 mod cuts;
 pub(crate) mod formula;
 mod importance;
+mod pairs;
 mod single;
 mod states;
 mod switch;
@@ -69,7 +70,7 @@ pub fn exact(service: &Service<'_>, recoveries: &[(Cause, Recovery)]) -> Exact {
     let importance = importance(service, &enumeration);
     let read_share = model.traffic.read_share;
     let sum = |pick: fn(&SwitchOver) -> f64| crate::math::sum(switching.iter().map(pick));
-    let alone = aside::alone(service, recoveries);
+    let (alone, pairs_left) = aside::alone(service, recoveries, enumeration.overall);
     let by_itself = |pick: fn(&Alone) -> f64| crate::math::sum(alone.iter().map(pick));
     let reads = enumeration.reads + sum(|s| s.reads) + by_itself(|a| a.reads);
     let writes = enumeration.writes + sum(|s| s.writes) + by_itself(|a| a.writes);
@@ -102,7 +103,7 @@ pub fn exact(service: &Service<'_>, recoveries: &[(Cause, Recovery)]) -> Exact {
             read_share,
             settled,
             switch_over,
-            error_bound: enumeration.left_out + overlap,
+            error_bound: enumeration.left_out + overlap + pairs_left,
             states: enumeration.visited,
             outages,
             outages_absent,

@@ -50,11 +50,11 @@ struct One {
 }
 
 impl One {
-    fn new(recovery: &Recovery, length: Dist, human: f64) -> Self {
+    fn new(recovery: &Recovery, length: Dist, human: Dist, refusal: f64) -> Self {
         let lost = |r: &Recovery| {
             (
-                r.extra_loss(length, human, |s| s.reads),
-                r.extra_loss(length, human, |s| s.writes),
+                r.extra_loss(length, human, refusal, |s| s.reads),
+                r.extra_loss(length, human, refusal, |s| s.writes),
             )
         };
         let (reads, writes) = lost(recovery);
@@ -66,7 +66,7 @@ impl One {
             (reads, writes)
         };
         // The planned way back, where a promotion had begun before the repair.
-        let (begun, downtime) = recovery.way_back(length);
+        let (begun, downtime) = recovery.way_back(length, human);
         let back = recovery
             .fail_back
             .as_ref()
@@ -92,7 +92,7 @@ impl One {
 #[must_use]
 pub fn switch_over(service: &Service<'_>, recoveries: &[(Cause, Recovery)]) -> Vec<SwitchOver> {
     let model = service.model();
-    let human = model.manual_decision.mean();
+    let (human, refusal) = (model.manual_decision, model.capacity_refused);
     let total: f64 = recoveries
         .iter()
         .map(|(c, _)| c)
@@ -118,7 +118,7 @@ pub fn switch_over(service: &Service<'_>, recoveries: &[(Cause, Recovery)]) -> V
         let one = match of_kind.iter().find(|(length, _)| *length == events.length) {
             Some((_, one)) => *one,
             None => {
-                let one = One::new(recovery, events.length, human);
+                let one = One::new(recovery, events.length, human, refusal);
                 of_kind.push((events.length, one));
                 one
             }

@@ -188,3 +188,29 @@ pub(super) fn shares(d: &mut Draft<'_>, cause: &Cause, r: &Recovery) -> [usize; 
         ),
     ]
 }
+
+/// The chance that launches elsewhere are refused, and the shares served then by what has been done
+/// (empty where that makes no difference): reads, then writes.
+pub(super) fn refused(d: &mut Draft<'_>, cause: &Cause, r: &Recovery) -> [usize; 3] {
+    let chance = d.shared("launches refused".into(), |d| {
+        let chance = d.model().capacity_refused;
+        let origin = d.from(&["recovery.region"], "capacity-refused");
+        d.input("launches are refused", Unit::Share, chance, origin)
+    });
+    let list = |pick: fn(&Served) -> f64| {
+        let levels = r.refused_levels.iter().flatten();
+        Figure::Several(levels.map(pick).collect())
+    };
+    let mut one = |what: &str, value: Figure| {
+        let key = format!("course {what} {} {}", r.kind, cause.plan);
+        d.shared(key, |d| d.input(what, Unit::Share, value, state(cause)))
+    };
+    [
+        chance,
+        one("reads served where launches are refused", list(|s| s.reads)),
+        one(
+            "writes served where launches are refused",
+            list(|s| s.writes),
+        ),
+    ]
+}

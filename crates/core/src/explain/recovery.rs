@@ -1,6 +1,6 @@
 //! Recovery times: the steps of each cause with their lengths, followed again.
 
-use super::course::{course, shares, state, step_times};
+use super::course::{course, refused, shares, state, step_times};
 use super::draft::Draft;
 use super::formula::{Origin, Unit};
 use super::operation::Operation;
@@ -233,6 +233,11 @@ impl Draft<'_> {
     /// What a recovery is followed from.
     pub fn course_of(&mut self, cause: &Cause, r: &Recovery) -> Vec<usize> {
         course(self, cause, r)
+    }
+
+    /// The chance that launches elsewhere are refused, and the shares served then: reads, writes.
+    pub fn refused_of(&mut self, cause: &Cause, r: &Recovery) -> [usize; 3] {
+        refused(self, cause, r)
     }
 
     /// The lengths of the stages after damage or a bad release.

@@ -108,7 +108,7 @@ impl Service<'_> {
         phase: Phase,
         region_event: bool,
     ) -> f64 {
-        let mut share: f64 = 1.0;
+        let (mut without, mut with): (f64, f64) = (1.0, 1.0);
         let usual = self.usual.get(r).copied().unwrap_or(0.0);
         let refused = if self.cannot_launch(state, r) {
             1.0
@@ -142,14 +142,15 @@ impl Service<'_> {
                 }
             };
             let now = of(live);
-            let carried = if phase.scaled {
-                let grown = of(live + place.nodes_recovered.saturating_sub(place.nodes));
-                refused * now + (1.0 - refused) * grown
+            let grown = if phase.scaled {
+                of(live + place.nodes_recovered.saturating_sub(place.nodes))
             } else {
                 now
             };
-            share = share.min(carried);
+            without = without.min(now);
+            with = with.min(grown);
         }
-        share
+        // One refusal concerns every tier of the region.
+        refused * without + (1.0 - refused) * with
     }
 }

@@ -17,6 +17,7 @@ impl Service<'_> {
     pub(super) fn served_by_kind(
         &self,
         state: &State,
+        seen: Option<&State>,
         phase: Phase,
         scratch: &mut Scratch,
     ) -> Served {
@@ -26,7 +27,7 @@ impl Service<'_> {
             writes: 0.0,
         };
         for (share, kind) in &self.kinds {
-            let own = kind.served_in(state, phase, scratch);
+            let own = kind.served_where(state, seen, phase, scratch);
             served.reads += share * own.reads;
             served.writes += share * own.writes;
             for (all, of_kind) in load.iter_mut().zip(&scratch.load) {

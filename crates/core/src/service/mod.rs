@@ -15,6 +15,7 @@ mod offer;
 mod reach;
 mod routes;
 mod sameness;
+mod stores;
 
 pub use alike::{alike, is_local};
 pub use capacity::{Load, usual_loads};
@@ -22,8 +23,7 @@ pub use near::Anchor;
 pub use offer::{CopyState, Forced, Offer, offers};
 pub use routes::{Healths, Route};
 
-use crate::model::{Model, Preference, WriteRule};
-use crate::scenario::CopyRole;
+use crate::model::{Model, Preference};
 use index::Index;
 use near::target;
 
@@ -110,6 +110,8 @@ pub struct State {
     pub no_launches: Vec<usize>,
     /// Whether DNS answers but cannot be changed.
     pub records_fixed: bool,
+    /// Stores of which no other copy has been made writable yet, whatever the phase says.
+    pub held: Vec<usize>,
 }
 
 /// The service function of one model, with what does not change between states worked out once.
@@ -216,6 +218,7 @@ impl<'m> Service<'m> {
             cut: Vec::new(),
             no_launches: Vec::new(),
             records_fixed: false,
+            held: Vec::new(),
         }
     }
 
@@ -236,16 +239,35 @@ impl<'m> Service<'m> {
 
     /// Shares served, with memory that is kept between calls.
     pub fn served_in(&self, state: &State, phase: Phase, scratch: &mut Scratch) -> Served {
+        self.served_where(state, None, phase, scratch)
+    }
+
+    /// Shares served while requests go where another state would send them: what has happened since
+    /// is not known to those who route.
+    pub fn served_as_seen(
+        &self,
+        state: &State,
+        seen: &State,
+        phase: Phase,
+        scratch: &mut Scratch,
+    ) -> Served {
+        self.served_where(state, Some(seen), phase, scratch)
+    }
+
+    fn served_where(
+        &self,
+        state: &State,
+        seen: Option<&State>,
+        phase: Phase,
+        scratch: &mut Scratch,
+    ) -> Served {
         if !self.kinds.is_empty() {
-            return self.served_by_kind(state, phase, scratch);
+            return self.served_by_kind(state, seen, phase, scratch);
         }
         let m = self.model;
         scratch.load.clear();
         let quorums_hold = self.quorums.iter().all(|t| self.quorum_holds(state, *t));
-        scratch.writes.clear();
-        scratch
-            .writes
-            .extend((0..m.stores.len()).map(|s| self.store_write(state, s, phase.promoted)));
+        self.writes_of(state, phase, &mut scratch.writes);
         let all = self.dependency_factor(state, None);
         if self.serving.is_empty() {
             let up = |ok: bool| if ok && quorums_hold { all } else { 0.0 };
@@ -267,27 +289,24 @@ impl<'m> Service<'m> {
                 writes: 0.0,
             };
         }
-        scratch.health.clear();
-        for r in 0..m.regions.len() {
-            let health = self.health(state, r, phase, &scratch.writes);
-            scratch.health.push(health);
-        }
+        self.health_of(state, phase, &scratch.writes, &mut scratch.health);
         let switched = phase.switched && !state.records_fixed;
-        if !self.spread_alike(switched, &scratch.health, &mut scratch.load) {
-            scratch.routed.clear();
-            for flow in &m.traffic.flows {
-                self.route(
-                    &flow.preference,
-                    flow.weight,
-                    &scratch.health,
+        match seen {
+            None => self.send(
+                switched,
+                &scratch.health,
+                &mut scratch.routed,
+                &mut scratch.load,
+            ),
+            Some(seen) => {
+                self.writes_of(seen, phase, &mut scratch.seen_writes);
+                self.health_of(seen, phase, &scratch.seen_writes, &mut scratch.seen);
+                self.send(
                     switched,
+                    &scratch.seen,
                     &mut scratch.routed,
+                    &mut scratch.load,
                 );
-            }
-            for (r, w) in &scratch.routed {
-                if let Some(load) = scratch.load.get_mut(*r) {
-                    *load += w;
-                }
             }
         }
         let anywhere_lost = state.region_up.iter().any(|up| !up);
@@ -314,6 +333,40 @@ impl<'m> Service<'m> {
             served.writes += if h.writes { share } else { 0.0 };
         }
         served
+    }
+
+    fn writes_of(&self, state: &State, phase: Phase, out: &mut Vec<StoreWrite>) {
+        out.clear();
+        let stores = 0..self.model.stores.len();
+        out.extend(stores.map(|s| self.store_write(state, s, phase.promoted)));
+    }
+
+    fn health_of(&self, state: &State, phase: Phase, writes: &[StoreWrite], out: &mut Vec<Health>) {
+        out.clear();
+        let regions = 0..self.model.regions.len();
+        out.extend(regions.map(|r| self.health(state, r, phase, writes)));
+    }
+
+    /// Requests that arrive at each region, added to its load.
+    fn send(
+        &self,
+        switched: bool,
+        health: &[Health],
+        routed: &mut Vec<(usize, f64)>,
+        load: &mut [f64],
+    ) {
+        if self.spread_alike(switched, health, load) {
+            return;
+        }
+        routed.clear();
+        for flow in &self.model.traffic.flows {
+            self.route(&flow.preference, flow.weight, health, switched, routed);
+        }
+        for (r, w) in routed.iter() {
+            if let Some(load) = load.get_mut(*r) {
+                *load += w;
+            }
+        }
     }
 
     /// Place of a tier in a region.
@@ -423,118 +476,6 @@ impl<'m> Service<'m> {
                 .any(|(p, place)| state.region_up.get(place.region) == Some(&true) && alive(p)),
         }
     }
-
-    fn quorum_holds(&self, state: &State, t: usize) -> bool {
-        let quorum = self.model.tiers.get(t).map(|tier| tier.quorum);
-        let enough = |q: Option<crate::model::QuorumModel>| {
-            q.is_none_or(|q| self.voters_alive(state, t) >= q.need)
-        };
-        quorum.is_some_and(enough) && (state.cut.is_empty() || self.quorum_somewhere(state, t))
-    }
-
-    /// Live nodes of a tier over all regions.
-    fn voters_alive(&self, state: &State, t: usize) -> u32 {
-        let places = self.model.tiers.get(t).map_or(&[][..], |x| &x.places);
-        places
-            .iter()
-            .enumerate()
-            .filter(|(_, place)| state.region_up.get(place.region) == Some(&true))
-            .map(|(p, _)| lookup(&state.live, t, p).unwrap_or(0))
-            .sum()
-    }
-
-    /// Whether a copy answers: it is no archive, and neither it nor its region is lost.
-    #[must_use]
-    pub fn copy_up(&self, state: &State, s: usize, c: usize) -> bool {
-        self.model
-            .stores
-            .get(s)
-            .and_then(|store| store.copies.get(c))
-            .is_some_and(|copy| {
-                copy.role != CopyRole::Archive && state.region_up.get(copy.region) == Some(&true)
-            })
-            && lookup(&state.copies, s, c) == Some(CopyState::Up)
-    }
-
-    fn readable_somewhere(&self, state: &State, s: usize) -> bool {
-        let Some(store) = self.model.stores.get(s) else {
-            return false;
-        };
-        if let WriteRule::Voters(t) = store.write {
-            return self.model.tiers.get(t).is_some_and(|tier| {
-                tier.places.iter().enumerate().any(|(p, place)| {
-                    state.region_up.get(place.region) == Some(&true)
-                        && lookup(&state.live, t, p).unwrap_or(0) > 0
-                })
-            });
-        }
-        (0..store.copies.len()).any(|c| self.copy_up(state, s, c))
-    }
-
-    fn can_read(&self, state: &State, s: usize, r: usize) -> bool {
-        match lookup(&self.copy, s, r).flatten() {
-            Some(c)
-                if self
-                    .model
-                    .stores
-                    .get(s)
-                    .and_then(|x| x.copies.get(c))
-                    .is_some_and(|x| x.role != CopyRole::Archive) =>
-            {
-                self.copy_up(state, s, c)
-            }
-            _ if !state.cut.is_empty() => self.readable_from(state, s, r),
-            _ => self.readable_somewhere(state, s),
-        }
-    }
-
-    fn can_write(
-        &self,
-        state: &State,
-        s: usize,
-        r: Option<usize>,
-        write: Option<&StoreWrite>,
-    ) -> bool {
-        match write {
-            Some(StoreWrite::Everywhere(true)) if !state.cut.is_empty() => {
-                r.is_none_or(|r| self.writable_from(state, s, r))
-            }
-            Some(StoreWrite::Everywhere(ok)) => *ok,
-            Some(StoreWrite::Local) => match r {
-                Some(r) => self.can_read(state, s, r),
-                None => self.readable_somewhere(state, s),
-            },
-            None => false,
-        }
-    }
-
-    fn store_write(&self, state: &State, s: usize, promoted: bool) -> StoreWrite {
-        let Some(store) = self.model.stores.get(s) else {
-            return StoreWrite::Everywhere(false);
-        };
-        StoreWrite::Everywhere(match store.write {
-            WriteRule::AnyCopy => return StoreWrite::Local,
-            WriteRule::Voters(t) => self.quorum_holds(state, t),
-            WriteRule::Copies(need) => {
-                let up = (0..store.copies.len())
-                    .filter(|c| self.copy_up(state, s, *c))
-                    .count();
-                up >= need as usize
-            }
-            WriteRule::Primary(primary) => {
-                let region_up = store
-                    .copies
-                    .get(primary)
-                    .and_then(|c| state.region_up.get(c.region))
-                    == Some(&true);
-                match lookup(&state.copies, s, primary) {
-                    Some(CopyState::Up) if region_up => true,
-                    Some(CopyState::Failing) if region_up => false,
-                    _ => promoted && (0..store.copies.len()).any(|c| self.copy_up(state, s, c)),
-                }
-            }
-        })
-    }
 }
 
 /// Memory of [`Service::served_in`].
@@ -543,6 +484,8 @@ pub struct Scratch {
     load: Vec<f64>,
     writes: Vec<StoreWrite>,
     health: Vec<Health>,
+    seen_writes: Vec<StoreWrite>,
+    seen: Vec<Health>,
     routed: Vec<(usize, f64)>,
     carried: Vec<f64>,
 }

@@ -144,6 +144,7 @@ fn hours(d: &mut Draft<'_>, cause: &Cause, r: &Recovery) -> Option<[usize; 3]> {
             let length = d.length_of(cause, events.length);
             let human = human(d);
             let course = d.course_of(cause, r);
+            let refused = d.refused_of(cause, r);
             let ask = |d: &mut Draft<'_>, ask: Ask| {
                 let by = Operation::Recovery {
                     course: Course::of(r),
@@ -151,6 +152,7 @@ fn hours(d: &mut Draft<'_>, cause: &Cause, r: &Recovery) -> Option<[usize; 3]> {
                 };
                 let mut of = course.clone();
                 of.extend([length, human]);
+                of.extend(&refused);
                 d.made(ask.short(), Unit::Hours, by, of)
             };
             let (reads, writes) = (ask(d, Ask::WholeReads), ask(d, Ask::WholeWrites));

@@ -96,8 +96,9 @@ impl Event {
             })
         };
         let human = human(d);
-        let mut reads = ask(d, Ask::LostReads, &[human], Unit::Hours);
-        let mut writes = ask(d, Ask::LostWrites, &[human], Unit::Hours);
+        let tries = [&[human][..], &d.refused_of(cause, r)].concat();
+        let mut reads = ask(d, Ask::LostReads, &tries, Unit::Hours);
+        let mut writes = ask(d, Ask::LostWrites, &tries, Unit::Hours);
         let below = d.fixed("an outage is below", Unit::Share, OUTAGE_BELOW);
         let mut during = ask(d, Ask::Outage, &[below], Unit::Hours);
         let any = d.made(
@@ -109,7 +110,7 @@ impl Event {
         let mut outages = any;
         if let Some(back) = &r.fail_back {
             // The planned way back, where a promotion had begun before the repair.
-            let begun = ask(d, Ask::Promoting, &[], Unit::Share);
+            let begun = ask(d, Ask::Promoting, &[human], Unit::Share);
             let plan = format!("recovery.{}.fail-back", cause.plan);
             let copies = d.model().stores.iter().flat_map(|s| &s.copies);
             let paths: Vec<&str> = std::iter::once(plan.as_str())

@@ -156,7 +156,7 @@ fn gather(
         return;
     };
     let length = events.length;
-    let human = model.manual_decision.mean();
+    let human = model.manual_decision;
     let rate = match cause.counting {
         Counting::Excluded => return,
         Counting::InStates => {
@@ -182,7 +182,7 @@ fn gather(
         return;
     }
     if cause.disruption == Disruption::Maintenance {
-        all.planned += rate * recovery.whole_loss(length, human, pick);
+        all.planned += rate * recovery.whole_loss(length, human, model.capacity_refused, pick);
         return;
     }
     match (&cause.loss, &model.beside.deploys) {

@@ -1,0 +1,150 @@
+//! Two at once, where one of them is counted by itself: what that takes away or adds.
+//!
+//! A control plane that is down matters when servers must start elsewhere, a cut link when the copy
+//! on its other side is needed. For each such pair the share lost while both last is held against
+//! what each loses alone, weighed by the time that both last. Three at once are left to the bound.
+
+use crate::drill::{Cause, Counting, Loss, Recovery, local_standbys, lose};
+use crate::scenario::Disruption;
+use crate::service::{Phase, Scratch, Service, State};
+
+/// Most pairs that are worked out.
+const MOST_PAIRS: usize = 4_000;
+
+/// Shares of all time lost to pairs: reads and writes by cause counted by itself, and a bound for
+/// pairs that were not worked out.
+#[derive(Clone, Debug, Default)]
+pub struct Pairs {
+    /// By cause, in the order asked for.
+    pub by: Vec<(f64, f64)>,
+    /// Bound on what is left out.
+    pub left_out: f64,
+}
+
+/// One side of a pair.
+struct Side<'a> {
+    cause: &'a Cause,
+    state: State,
+    /// Shares of reads and writes lost alone, beyond what is lost anyway.
+    lost: (f64, f64),
+    /// Share of time.
+    time: f64,
+}
+
+/// Pairs of the causes counted by themselves that change places (with their shares of time) and
+/// of each of them with whatever else is lost in the joint states.
+#[must_use]
+pub fn pairs(
+    service: &Service<'_>,
+    recoveries: &[(Cause, Recovery)],
+    alone: &[(&Cause, f64)],
+) -> Pairs {
+    let nominal = service.nominal();
+    let mut scratch = Scratch::default();
+    let before = service.served_in(&nominal, Phase::SETTLED, &mut scratch);
+    let mut lost = |state: &State| {
+        let served = service.served_in(state, Phase::SETTLED, &mut scratch);
+        (before.reads - served.reads, before.writes - served.writes)
+    };
+    let places = |c: &Cause| {
+        !matches!(
+            c.loss,
+            Loss::Data(_) | Loss::Release | Loss::Process(..) | Loss::Node(..)
+        )
+    };
+    let in_states: Vec<&(Cause, Recovery)> = recoveries
+        .iter()
+        .filter(|(c, _)| c.counting == Counting::InStates && places(c))
+        .filter(|(c, _)| c.failure.unavailability * c.share > 0.0)
+        .collect();
+    let first: Vec<usize> = (0..alone.len())
+        .filter(|i| alone.get(*i).is_some_and(|(c, t)| places(c) && *t > 0.0))
+        .collect();
+    let mut out = Pairs {
+        by: vec![(0.0, 0.0); alone.len()],
+        left_out: 0.0,
+    };
+    if first.len() * (in_states.len() + first.len()) > MOST_PAIRS {
+        out.left_out = coarse(&first, alone, &in_states);
+        return out;
+    }
+    let mut side = |cause: &'_ Cause, time: f64| {
+        let state = local_standbys(&lose(service.model(), &nominal, &cause.loss), cause);
+        let lost = lost(&state);
+        (state, lost, time)
+    };
+    let mut sides: Vec<Side<'_>> = Vec::new();
+    for i in &first {
+        if let Some((cause, time)) = alone.get(*i) {
+            let (state, lost, time) = side(cause, *time);
+            sides.push(Side {
+                cause,
+                state,
+                lost,
+                time,
+            });
+        }
+    }
+    for (cause, _) in &in_states {
+        let (state, lost, time) = side(cause, cause.failure.unavailability * cause.share);
+        sides.push(Side {
+            cause,
+            state,
+            lost,
+            time,
+        });
+    }
+    for (k, i) in first.iter().enumerate() {
+        let mut total = (0.0, 0.0);
+        let Some(one) = sides.get(k) else {
+            continue;
+        };
+        for other in sides.iter().skip(k + 1) {
+            let both = lose(service.model(), &other.state, &one.cause.loss);
+            let both = local_standbys(&both, one.cause);
+            let served = service.served_in(&both, Phase::SETTLED, &mut Scratch::default());
+            let time = one.time * other.time * part(one.cause, other.cause);
+            total.0 += time * (before.reads - served.reads - one.lost.0 - other.lost.0);
+            total.1 += time * (before.writes - served.writes - one.lost.1 - other.lost.1);
+        }
+        if let Some(slot) = out.by.get_mut(*i) {
+            *slot = total;
+        }
+    }
+    out
+}
+
+/// Share of the time that both last in which the first matters to the second: DNS that cannot be
+/// changed matters only to what begins meanwhile, which for memoryless lengths is this share.
+fn part(one: &Cause, other: &Cause) -> f64 {
+    if one.loss != Loss::Records || other.disruption == Disruption::ControlPlane {
+        return 1.0;
+    }
+    let mean = |c: &Cause| c.failure.events.map_or(0.0, |e| e.length.mean());
+    let (a, b) = (mean(one), mean(other));
+    if a + b > 0.0 { a / (a + b) } else { 1.0 }
+}
+
+/// A bound where pairs are too many: requests that a loss sends elsewhere meet at most one control
+/// plane that is down, and any other cause may take everything.
+fn coarse(first: &[usize], alone: &[(&Cause, f64)], others: &[&(Cause, Recovery)]) -> f64 {
+    let amiss = crate::math::sum(others.iter().map(|(c, r)| {
+        let interrupted = r.before.reads.max(r.before.writes) - r.fault().worse();
+        c.failure.unavailability * c.share * interrupted.clamp(0.0, 1.0)
+    }));
+    let any = crate::math::sum(
+        others
+            .iter()
+            .map(|(c, _)| c.failure.unavailability * c.share),
+    );
+    let (mut planes, mut rest): (f64, f64) = (0.0, 0.0);
+    for i in first {
+        if let Some((cause, time)) = alone.get(*i) {
+            match cause.loss {
+                Loss::Launches(_) => planes = planes.max(*time),
+                _ => rest += time,
+            }
+        }
+    }
+    planes * amiss + rest * any
+}
