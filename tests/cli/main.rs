@@ -38,6 +38,7 @@ scripts!(
     plumbing,
     prices,
     schema,
+    simulate,
     sweep,
     uncertainty,
     usage,
@@ -73,7 +74,7 @@ fn a_reader_that_goes_away_is_no_fault() {
 
 #[test]
 fn published_schemas_are_those_of_the_program() {
-    for kind in ["scenario", "assessment"] {
+    for kind in ["scenario", "assessment", "simulation"] {
         let done = Command::new(env!("CARGO_BIN_EXE_stormglass"))
             .args(["schema", kind])
             .output()
@@ -375,4 +376,53 @@ fn split(line: &str) -> Vec<String> {
         }
     }
     words
+}
+
+/// Who interrupts a long run gets what there is by then.
+#[cfg(unix)]
+#[test]
+fn an_interrupted_simulation_prints_what_it_has() {
+    let file = root().join("scenarios/patterns/single-zone.yaml");
+    let child = Command::new(env!("CARGO_BIN_EXE_stormglass"))
+        .args(["simulate", "--years", "1000000000", "--jobs", "1"])
+        .arg(file)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    std::thread::sleep(std::time::Duration::from_secs(6));
+    let killed = Command::new("kill")
+        .args(["-INT", &child.id().to_string()])
+        .status()
+        .unwrap();
+    assert!(killed.success());
+    let done = child.wait_with_output().unwrap();
+    let (out, err) = (
+        String::from_utf8_lossy(&done.stdout),
+        String::from_utf8_lossy(&done.stderr),
+    );
+    assert_eq!(done.status.code(), Some(0), "{err}");
+    assert!(out.contains("A year"), "{out}");
+    assert!(
+        err.contains("cancelled: the result is that of the"),
+        "{err}"
+    );
+}
+
+#[test]
+fn threads_change_nothing_in_a_simulation() {
+    let run = |jobs: &str, more: &[&str]| {
+        let done = Command::new(env!("CARGO_BIN_EXE_stormglass"))
+            .args(["simulate", "--format", "json", "--jobs", jobs])
+            .args(more)
+            .arg(root().join("scenarios/fraiseql.yaml"))
+            .output()
+            .unwrap();
+        assert_eq!(done.status.code(), Some(0), "{done:?}");
+        done.stdout
+    };
+    for more in [&["--years", "2400"][..], &["--ci-width", "30%"][..]] {
+        let one = run("1", more);
+        assert!(one == run("2", more) && one == run("5", more), "{more:?}");
+    }
 }

@@ -226,11 +226,12 @@ fn moved(formula: &Formula) -> Formula {
         if *origin == Origin::Definition {
             continue;
         }
-        let percent = 1 + i as i64 % 7;
-        let factor = 1.0 + percent as f64 / 100.0;
+        // Steps that are no small multiples of each other: differences must not cancel by chance.
+        let per_mille = 10 + (i as i64 * 7_919) % 61;
+        let factor = 1.0 + per_mille as f64 / 1000.0;
         match value {
             Figure::Number(x) => *x *= factor,
-            Figure::Exact(d) => *d *= Decimal::new(100 + percent, 2),
+            Figure::Exact(d) => *d *= Decimal::new(1000 + per_mille, 3),
             Figure::Lasts(d) => *d = d.scaled(factor),
             Figure::Several(list) => list.iter_mut().for_each(|x| *x *= factor),
             Figure::Word(_) => {}

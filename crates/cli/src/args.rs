@@ -85,6 +85,8 @@ pub enum Command {
     Fmt(Fmt),
     /// Follow one disruption from fault to full capacity; without one, list them all.
     Drill(Drill),
+    /// Follow a design through thousands of years of drawn failures, beside the exact figures.
+    Simulate(Simulate),
     /// Say what a rule means, or what a number is made of.
     Explain(Explain),
     /// Hold what documents claim about a design against what is computed.
@@ -238,6 +240,77 @@ pub struct Drill {
     pub facts: Facts,
 }
 
+/// `simulate`.
+#[derive(Debug, Args)]
+pub struct Simulate {
+    /// Scenario file; `-` is stdin.
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// Years to follow, rounded up to whole blocks of 200; 10000 unless another end is given.
+    #[arg(long, value_name = "N", env = "STORMGLASS_YEARS", hide_env = true)]
+    #[arg(value_parser = clap::value_parser!(u64).range(1..=1_000_000_000))]
+    pub years: Option<u64>,
+    /// Stop after so many seconds with what there is; then the result depends on the machine.
+    #[arg(long, value_name = "S", env = "STORMGLASS_SECONDS", hide_env = true)]
+    #[arg(value_parser = parse_seconds)]
+    pub seconds: Option<f64>,
+    /// Stop once the 95% interval of the unavailability is no wider than this to either side, such
+    /// as `2%`; at the latest after 1000000 years, unless `--years` says otherwise.
+    #[arg(
+        long,
+        value_name = "SHARE",
+        env = "STORMGLASS_CI_WIDTH",
+        hide_env = true
+    )]
+    #[arg(value_parser = parse_width)]
+    pub ci_width: Option<f64>,
+    /// Seed: the same seed, years and design give the same result.
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 1,
+        env = "STORMGLASS_SEED",
+        hide_env = true
+    )]
+    pub seed: u64,
+    /// Threads; as many as there are processors unless given. They change nothing in the result.
+    #[arg(
+        short,
+        long,
+        value_name = "N",
+        env = "STORMGLASS_JOBS",
+        hide_env = true
+    )]
+    #[arg(value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub jobs: Option<u16>,
+    #[command(flatten)]
+    pub output: Output,
+    #[command(flatten)]
+    pub facts: Facts,
+}
+
+/// A time budget in seconds.
+fn parse_seconds(text: &str) -> Result<f64, String> {
+    let number = text.trim().trim_end_matches('s').trim();
+    match number.parse::<f64>() {
+        Ok(s) if s > 0.0 && s.is_finite() => Ok(s),
+        _ => Err("a number of seconds above zero, such as 10, is expected".into()),
+    }
+}
+
+/// A relative half-width: `2%` or `0.02`.
+fn parse_width(text: &str) -> Result<f64, String> {
+    let text = text.trim();
+    let value = match text.strip_suffix('%') {
+        Some(percent) => percent.trim().parse::<f64>().map(|p| p / 100.0),
+        None => text.parse::<f64>(),
+    };
+    match value {
+        Ok(w) if w > 0.0 && w < 1.0 => Ok(w),
+        _ => Err("a share between 0 and 1, such as 2% or 0.02, is expected".into()),
+    }
+}
+
 /// `explain`.
 #[derive(Debug, Args)]
 pub struct Explain {
@@ -375,6 +448,8 @@ pub enum SchemaOf {
     Scenario,
     /// JSON that `assess` writes.
     Assessment,
+    /// JSON that `simulate` writes.
+    Simulation,
 }
 
 /// `init`.

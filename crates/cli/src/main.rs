@@ -10,6 +10,7 @@ mod exit;
 mod format;
 mod paint;
 mod pipeline;
+mod runs;
 mod streams;
 mod timing;
 
@@ -32,6 +33,7 @@ fn main() -> ExitCode {
         Command::Validate(args) => commands::validate::run(args, &shell),
         Command::Fmt(args) => commands::fmt::run(args, &shell),
         Command::Drill(args) => commands::drill::run(args, &shell),
+        Command::Simulate(args) => commands::simulate::run(args, &shell),
         Command::Explain(args) => commands::explain::run(args, &shell),
         Command::Audit(args) => commands::audit::run(args, &shell),
         Command::Sweep(args) => commands::sweep::run(args, &shell),

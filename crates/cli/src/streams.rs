@@ -5,8 +5,9 @@ use crate::exit::{Exit, Failure};
 use crate::format::Target;
 use crate::paint;
 use crate::timing::Timings;
-use std::io::{ErrorKind, Read, Write};
+use std::io::{ErrorKind, IsTerminal, Read, Write};
 use std::path::Path;
+use std::time::{Duration, Instant};
 use stormglass_report::Style;
 use stormglass_report::style::{Role, harmless};
 
@@ -93,6 +94,14 @@ impl Shell {
         }
     }
 
+    /// Shows how far a long run has come: on a terminal, unless it should be quiet.
+    pub fn progress(&self) -> Progress {
+        Progress {
+            shown: !self.quiet && std::io::stderr().is_terminal(),
+            last: None,
+        }
+    }
+
     /// Whether only results and errors are wanted.
     pub fn is_quiet(&self) -> bool {
         self.quiet
@@ -120,6 +129,38 @@ impl Shell {
     pub fn timings(&self) {
         if self.show_timings {
             self.stderr(&self.timings.text());
+        }
+    }
+}
+
+/// A line on stderr that says how far a run has come.
+pub struct Progress {
+    shown: bool,
+    last: Option<Instant>,
+}
+
+impl Progress {
+    /// So many years are done, of those asked for, after this time.
+    pub fn show(&mut self, years: u64, of: u64, spent: Duration) {
+        let pause = Duration::from_millis(100);
+        if !self.shown || self.last.is_some_and(|at| at.elapsed() < pause) {
+            return;
+        }
+        self.last = Some(Instant::now());
+        let whole = if of < u64::MAX {
+            format!(" of {of}")
+        } else {
+            String::new()
+        };
+        let seconds = spent.as_secs_f64();
+        let line = format!("\r\x1b[K{years}{whole} years, {seconds:.1} s; interrupt to stop here");
+        let _ = std::io::stderr().lock().write_all(line.as_bytes());
+    }
+
+    /// Takes the line away.
+    pub fn clear(&mut self) {
+        if self.last.take().is_some() {
+            let _ = std::io::stderr().lock().write_all(b"\r\x1b[K");
         }
     }
 }

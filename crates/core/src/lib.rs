@@ -23,6 +23,7 @@ pub mod scenario;
 #[cfg(feature = "schema")]
 pub mod schema;
 pub mod service;
+pub mod simulate;
 pub mod sla;
 pub mod source;
 pub mod statistics;

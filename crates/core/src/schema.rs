@@ -4,6 +4,7 @@
 
 use crate::assessment::Assessment;
 use crate::scenario::{Disruption, Provider, Scenario};
+use crate::simulate::Simulation;
 use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
@@ -14,6 +15,8 @@ pub const ID: &str = "urn:stormglass:scenario:1";
 
 /// Identifier of the schema of the first version of the result.
 pub const ASSESSMENT_ID: &str = "urn:stormglass:assessment:1";
+/// Identifier of the schema of a simulation.
+pub const SIMULATION_ID: &str = "urn:stormglass:simulation:1";
 /// Pattern of an exact number as text.
 pub const DECIMAL: &str = r"^-?[0-9]+(\.[0-9]+)?$";
 
@@ -46,6 +49,18 @@ impl JsonSchema for TextOrNumber {
             "type": ["string", "number"],
         })
     }
+}
+
+/// The schema of a simulation as it is written.
+#[must_use]
+pub fn simulation_schema() -> Value {
+    let settings = SchemaSettings::draft07().for_serialize();
+    let mut schema = settings
+        .into_generator()
+        .into_root_schema_for::<Simulation>();
+    schema.insert("$id".to_owned(), json!(SIMULATION_ID));
+    schema.insert("title".to_owned(), json!("Stormglass simulation"));
+    schema.to_value()
 }
 
 /// The schema of an assessment as it is written: the type and the digests that are added to it.

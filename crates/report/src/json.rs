@@ -10,6 +10,7 @@ use stormglass_core::assessment::{Assessment, Drill};
 use stormglass_core::audit::Audit;
 use stormglass_core::diagnostic::{Diagnostic, Label};
 use stormglass_core::explain::Explanation;
+use stormglass_core::simulate::Simulation;
 use stormglass_core::source::{Sources, Span};
 use stormglass_core::uncertainty::Uncertainty;
 
@@ -134,6 +135,14 @@ pub fn drills(assessment: &Assessment, drills: &[&Drill]) -> Result<String, serd
         design: &assessment.design.name,
         drills,
     })
+}
+
+/// A simulation.
+///
+/// # Errors
+/// When a figure is not a number, which is a fault of the program.
+pub fn simulation(simulation: &Simulation) -> Result<String, serde_json::Error> {
+    pretty(simulation)
 }
 
 #[derive(Serialize)]

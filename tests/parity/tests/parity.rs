@@ -8,9 +8,10 @@
 //! as JSON, down to the last bit of every number.
 
 use stormglass_core::catalog::Catalog;
-use stormglass_core::model::{ResolveOptions, resolve};
+use stormglass_core::model::{Model, ResolveOptions, resolve};
 use stormglass_core::pricing::ListFilter;
-use stormglass_core::scenario::{Estimates, parse};
+use stormglass_core::scenario::{Document, Estimates, parse};
+use stormglass_core::simulate::{Plan, Purpose, Simulator, Stream};
 use stormglass_core::source::Sources;
 use stormglass_core::uncertainty::{Options, uncertainty};
 use stormglass_core::{assess, math};
@@ -30,7 +31,58 @@ const CASES: &[Case] = &[
     ("math-sum", long_sum),
     ("prices", prices),
     ("uncertainty", unknown),
+    ("simulation-aurigraph", || simulation("aurigraph")),
+    ("simulation-fraiseql-production", || {
+        simulation("fraiseql-production")
+    }),
+    ("simulation-go-pro", || simulation("go-pro")),
+    ("simulation-prsm", || simulation("prsm")),
+    ("simulation-wildcam", || simulation("wildcam")),
+    ("simulation-quorum-of-5", || {
+        simulation("patterns/quorum-of-5")
+    }),
+    ("simulation-pilot-light", || {
+        simulation("patterns/pilot-light")
+    }),
+    ("simulation-first-draws", first_draws),
 ];
+
+/// Two blocks of a simulation, cut in two and merged: every integer of the tally, and the summary.
+fn simulation(name: &str) -> String {
+    let text = SCENARIOS
+        .iter()
+        .find(|(n, _)| *n == name)
+        .expect("a scenario")
+        .1;
+    let catalog = Catalog::builtin();
+    let model = model(text, &catalog).1;
+    let exact = assess(&model, &catalog).assessment.availability;
+    let simulator = Simulator::new(&model);
+    let run = |first| {
+        simulator.run(Plan {
+            seed: 20_261_120,
+            first,
+            count: 1,
+        })
+    };
+    let mut tally = run(0);
+    tally.merge(&run(1)).expect("it follows");
+    let mut digest = Digest::default();
+    digest.text(&serde_json::to_string(&tally).expect("it can be written"));
+    let summary = simulator.summary(&tally, &exact);
+    digest.text(&serde_json::to_string(&summary).expect("it can be written"));
+    digest.hex()
+}
+
+fn first_draws() -> String {
+    let mut digest = Digest::default();
+    for event in 0..64 {
+        let (a, b) = Stream::new(1, 2).pair(3, event, Purpose::Failure as u8);
+        digest.number(a);
+        digest.number(b);
+    }
+    digest.hex()
+}
 
 macro_rules! scenario {
     ($name:literal) => {
@@ -73,8 +125,7 @@ fn digests() -> Vec<(&'static str, String)> {
     cases.chain(scenarios).collect()
 }
 
-/// The whole assessment as JSON, with estimates, so that every design has a bill.
-fn assessment(text: &str, catalog: &Catalog) -> String {
+fn model(text: &str, catalog: &Catalog) -> ((Document, Sources), Model) {
     let mut sources = Sources::new();
     let id = sources.add("scenario.yaml", text);
     let document = parse(&sources, id).value.expect("it parses");
@@ -84,6 +135,12 @@ fn assessment(text: &str, catalog: &Catalog) -> String {
     let model = resolve(&document, catalog, &options)
         .value
         .expect("it resolves");
+    ((document, sources), model)
+}
+
+/// The whole assessment as JSON, with estimates, so that every design has a bill.
+fn assessment(text: &str, catalog: &Catalog) -> String {
+    let ((document, sources), model) = model(text, catalog);
     let mut assessment = assess(&model, catalog).assessment;
     assessment.locate(&document, &sources);
     assert!(assessment.cost.is_some(), "it has a bill");

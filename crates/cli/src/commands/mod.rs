@@ -10,6 +10,7 @@ pub mod init;
 pub mod man;
 pub mod prices;
 pub mod schema;
+pub mod simulate;
 pub mod sweep;
 pub mod uncertainty;
 pub mod validate;

@@ -126,7 +126,8 @@ fn part(one: &Cause, other: &Cause) -> f64 {
 }
 
 /// A bound where pairs are too many: requests that a loss sends elsewhere meet at most one control
-/// plane that is down, and any other cause may take everything.
+/// plane that is down, DNS that cannot be changed keeps them where they are, and any other cause may
+/// take everything.
 fn coarse(first: &[usize], alone: &[(&Cause, f64)], others: &[&(Cause, Recovery)]) -> f64 {
     let amiss = crate::math::sum(others.iter().map(|(c, r)| {
         let interrupted = r.before.reads.max(r.before.writes) - r.fault().worse();
@@ -137,14 +138,15 @@ fn coarse(first: &[usize], alone: &[(&Cause, f64)], others: &[&(Cause, Recovery)
             .iter()
             .map(|(c, _)| c.failure.unavailability * c.share),
     );
-    let (mut planes, mut rest): (f64, f64) = (0.0, 0.0);
+    let (mut planes, mut records, mut rest): (f64, f64, f64) = (0.0, 0.0, 0.0);
     for i in first {
         if let Some((cause, time)) = alone.get(*i) {
             match cause.loss {
                 Loss::Launches(_) => planes = planes.max(*time),
+                Loss::Records => records += time,
                 _ => rest += time,
             }
         }
     }
-    planes * amiss + rest * any
+    (planes + records) * amiss + rest * any
 }

@@ -40,7 +40,7 @@ pub fn sensitivities(model: &Model, exact: &Exact, catalog: &Catalog) -> Vec<Sen
     out
 }
 
-/// What is lost in proportion to something, and how many times as much that is at either end.
+/// What is lost by something, and how many times as much that is at either end.
 fn hangs_on(input: &Input, exact: &Exact) -> Option<(f64, [f64; 2])> {
     match &input.origin {
         Origin::Rate { guess, belief, .. } | Origin::Shock { guess, belief, .. } => {
@@ -56,10 +56,9 @@ fn hangs_on(input: &Input, exact: &Exact) -> Option<(f64, [f64; 2])> {
             key, guess, belief, ..
         } if key.starts_with("failover-success-") => {
             let lost = math::sum(exact.parts.iter().map(|p| p.failed_switch));
-            Some((
-                lost,
-                ENDS.map(|u| (1.0 - belief.quantile(u)) / (1.0 - guess)),
-            ))
+            // Nearly all of it is lost where the second try fails too.
+            let ratio = |u: f64| (1.0 - belief.quantile(u)) / (1.0 - guess);
+            Some((lost, ENDS.map(|u| ratio(u) * ratio(u))))
         }
         _ => None,
     }

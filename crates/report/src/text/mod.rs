@@ -14,6 +14,7 @@ pub mod latency;
 pub mod numbers;
 mod page;
 mod recovery;
+mod simulation;
 mod sweep;
 mod timeline;
 mod uncertainty;
@@ -23,6 +24,7 @@ pub use cost::{component, remarks as cost_remarks, views};
 pub use diagnostics::{diagnostics, tally};
 pub use drill::{drill, drills};
 pub use explanation::explanation;
+pub use simulation::simulation;
 pub use sweep::sweep;
 pub use uncertainty::uncertainty;
 
