@@ -53,6 +53,8 @@ pub(crate) fn term(d: &mut Draft<'_>, family: &str, rest: &[&str]) -> Option<usi
             let lost = unavailability(d, &[])?;
             let minutes = match *period {
                 "year" => minute(d, lost),
+                // The spread of single years is no sum of states.
+                word if word != "month" => return None,
                 _ => {
                     let factor = d.fixed("minutes of a month", Unit::Minutes, 43_800.0);
                     d.made(
@@ -65,6 +67,7 @@ pub(crate) fn term(d: &mut Draft<'_>, family: &str, rest: &[&str]) -> Option<usi
             };
             Some(seconds(d, minutes))
         }
+        ("outages", ["none", ..]) => None,
         ("outages", words) => {
             let (per_hour, time) = outages(d)?;
             match words {

@@ -3,7 +3,7 @@
 use super::draft::Draft;
 use super::formula::{Figure, Origin, Unit};
 use super::operation::Operation;
-use crate::drill::{Cause, Recovery};
+use crate::drill::{Cause, Following, Recovery};
 use crate::model::{Dist, StepKind};
 use crate::service::Served;
 
@@ -50,6 +50,7 @@ pub(super) fn course(d: &mut Draft<'_>, cause: &Cause, r: &Recovery) -> Vec<usiz
     out.extend(step_times(d, cause, r));
     out.extend(shares(d, cause, r));
     let following = r.following;
+    let at_once = following == Following::AT_ONCE;
     out.push(d.shared(key("ttl"), |d| {
         let plan = format!("recovery.{}.steps", cause.plan);
         let over = r
@@ -75,7 +76,10 @@ pub(super) fn course(d: &mut Draft<'_>, cause: &Cause, r: &Recovery) -> Vec<usiz
         d.input("in parts", Unit::Count, f64::from(following.parts), origin)
     }));
     out.push(d.shared(key("tail share"), |d| {
-        let origin = d.from(&["traffic.dns", "dependencies"], "default.dns-tail-share");
+        let origin = match at_once {
+            true => Draft::design("clients follow at once"),
+            false => d.from(&["traffic.dns", "dependencies"], "default.dns-tail-share"),
+        };
         d.input(
             "share that keeps stale answers",
             Unit::Share,
@@ -84,7 +88,10 @@ pub(super) fn course(d: &mut Draft<'_>, cause: &Cause, r: &Recovery) -> Vec<usiz
         )
     }));
     out.push(d.shared(key("tail"), |d| {
-        let origin = d.from(&["traffic.dns", "dependencies"], "default.dns-tail-hold");
+        let origin = match at_once {
+            true => Draft::design("clients follow at once"),
+            false => d.from(&["traffic.dns", "dependencies"], "default.dns-tail-hold"),
+        };
         d.input("keeps them for", Unit::Hours, following.tail, origin)
     }));
     out.push(d.shared(key("success"), |d| {

@@ -91,7 +91,8 @@ impl Draft<'_> {
         let Some(events) = failure.events else {
             return self.input(what, Unit::Share, u, origin);
         };
-        let length = |d: &mut Self, origin: Origin| {
+        let length = |d: &mut Self| {
+            let origin = d.of_unit_length(label, failure);
             let length = d.shared(format!("length {label} {:?}", events.length), |d| {
                 d.input(
                     format!("length of {label}"),
@@ -103,8 +104,8 @@ impl Draft<'_> {
             d.made("on average", Unit::Hours, Operation::Mean, vec![length])
         };
         if let Some(frequency) = stated_frequency(failure) {
-            let f = self.calendar(label, frequency, origin.clone());
-            let mean = length(self, origin);
+            let f = self.calendar(label, frequency, origin);
+            let mean = length(self);
             return self.made(what, Unit::Share, Operation::Product, vec![f, mean]);
         }
         let load = events.rate * events.length.mean();
@@ -115,7 +116,7 @@ impl Draft<'_> {
         let rate = self.shared(format!("rate {label} {failure:?}"), |d| {
             d.rate(label, failure, events.rate)
         });
-        let mean = length(self, origin);
+        let mean = length(self);
         let by = Operation::Product;
         let load = self.made("down for each hour up", Unit::Share, by, vec![rate, mean]);
         let one = self.fixed("one", Unit::Count, 1.0);

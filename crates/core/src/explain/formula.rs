@@ -73,7 +73,11 @@ pub enum Unit {
 
 /// Where an input comes from.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "kebab-case", tag = "from")]
+#[serde(
+    rename_all = "kebab-case",
+    rename_all_fields = "kebab-case",
+    tag = "from"
+)]
 pub enum Origin {
     /// The scenario says so, or its parts there do.
     Scenario {

@@ -2,8 +2,8 @@
 
 use super::draft::Draft;
 use super::formula::Origin;
-use crate::drill::Cause;
-use crate::model::{Failure, StepKind};
+use crate::drill::{Cause, Loss};
+use crate::model::{Dist, Failure, StepKind};
 
 impl Draft<'_> {
     /// The default whose key starts so, where it stands in at one of these paths; else the first of
@@ -47,6 +47,9 @@ impl Draft<'_> {
         {
             return self.written(path);
         }
+        if *failure == Failure::never() && matches!(kind, "load-balancer" | "spot" | "store") {
+            return Draft::design(format!("there is no failure of {label} to speak of"));
+        }
         let named = |start: &str| format!("{start}.{name}");
         let area = self.model().groups.iter().find(|g| g.name == name);
         let area = area.map_or("", |g| g.name.as_str());
@@ -80,23 +83,32 @@ impl Draft<'_> {
         }
     }
 
+    /// Where the length of a unit's failures comes from: of an instance that fails over or restarts
+    /// by itself from that mechanism.
+    pub fn of_unit_length(&self, label: &str, failure: &Failure) -> Origin {
+        let m = self.model();
+        let length = failure.events.map(|e| e.length);
+        let stores = m.stores.iter();
+        let mut copies = stores.flat_map(|s| s.copies.iter().map(move |c| (s, c)));
+        let own = copies.find(|(s, c)| {
+            let region = m.regions.get(c.region).map_or("", |r| r.key.as_str());
+            label == format!("store:{}@{region}", s.name)
+        });
+        match (own, length) {
+            (Some((_, copy)), Some(Dist::Uniform { .. })) => {
+                self.from(&[&format!("{}.zones", copy.path)], "mechanism.")
+            }
+            _ => self.of_failure(label, failure),
+        }
+    }
+
     /// Where the length of a cause's events comes from.
     pub fn of_length(&self, cause: &Cause) -> Origin {
-        use crate::drill::Loss;
-        let m = self.model();
-        let length = cause.failure.events.map(|e| e.length);
-        if let Loss::Instance(s, c) = cause.loss
-            && let Some(copy) = m.stores.get(s).and_then(|x| x.copies.get(c))
-            && copy.local_failover.is_some()
-            && copy.local_failover == length
-        {
-            return self.from(&[&format!("{}.zones", copy.path), &copy.path], "mechanism.");
-        }
         if matches!(cause.loss, Loss::Release) {
             let paths = ["failures.deploys.duration", "failures.deploys"];
             return self.from(&paths, "rate.bad-deploy.duration");
         }
-        self.of_failure(&cause.label, &cause.failure)
+        self.of_unit_length(&cause.label, &cause.failure)
     }
 
     /// Where the time of a step comes from, in the plan of this cause.

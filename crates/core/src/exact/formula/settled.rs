@@ -132,12 +132,7 @@ pub(super) fn outcome(d: &mut Draft<'_>, g: usize, o: usize) -> usize {
     };
     let chance = group.outcomes.get(o).map_or(0.0, |x| x.0);
     d.shared(format!("outcome {g} {o}"), |d| {
-        let own = format!("failures.groups.{}", group.name);
-        let key = group.failure.default_key.clone();
-        let origin = match key {
-            Some(key) => d.default(&key, &own),
-            None => d.from(&[&own, "failures.groups"], "shock."),
-        };
+        let origin = d.of_failure(&format!("group:{}", group.name), &group.failure);
         d.input(
             format!("outcome {} of {}", o + 1, group.name),
             Unit::Share,

@@ -34,12 +34,9 @@ pub(super) fn all(d: &mut Draft<'_>) -> Option<Rc<Vec<Lost>>> {
 /// How often a cause strikes: the rate of its unit by its share of the events.
 pub(super) fn share(d: &mut Draft<'_>, cause: &Cause) -> usize {
     d.shared(format!("share of {} {}", cause.label, cause.share), |d| {
-        let (kind, name) = cause.part.split_once(':').unwrap_or((&cause.part, ""));
+        let kind = cause.part.split(':').next().unwrap_or_default();
         let origin = match kind {
-            "group" => d.from(
-                &[&format!("failures.groups.{name}"), "failures.groups"],
-                "shock.",
-            ),
+            "group" => d.of_failure(&cause.part, &cause.failure),
             _ => Draft::design(format!("nodes or events that are {}", cause.label)),
         };
         let what = format!("of these, {}", cause.label);
