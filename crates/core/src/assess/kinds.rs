@@ -36,6 +36,7 @@ fn kind(kind: &KindModel, catalog: &Catalog) -> KindFigures {
             .collect(),
         availability: found.overall,
         error_bound: found.error_bound,
+        contributions: found.contributions,
         reads_ms: mean(&latency.geographies, |g| g.reads.as_ref()),
         writes_ms: mean(&latency.geographies, |g| g.writes.as_ref()),
     }

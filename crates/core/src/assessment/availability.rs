@@ -56,6 +56,8 @@ pub struct KindFigures {
     pub availability: Figure,
     /// Bound on the error of its unavailability.
     pub error_bound: f64,
+    /// What its unavailability would lose if a part never failed, largest first.
+    pub contributions: Vec<Contribution>,
     /// Mean round trip of their reads that no cache answers, over the users, milliseconds; absent
     /// where it is not known where users are.
     pub reads_ms: Option<f64>,

@@ -93,7 +93,12 @@ fn availability(subject: &Subject<'_>, rest: &[&str]) -> Parts {
             });
         }
     } else {
-        for c in &a.contributions {
+        let mut kinds = subject.assessment.kinds.iter();
+        let of_kind = match rest {
+            ["kind", name, ..] => kinds.find(|k| k.name == *name),
+            _ => None,
+        };
+        for c in of_kind.map_or(&a.contributions, |k| &k.contributions) {
             inputs.push(Input {
                 how: format!(
                     "gained if it never failed; {:.1}% of the loss",

@@ -159,8 +159,11 @@ pub fn measure(subject: &Subject<'_>, name: &str) -> Result<Measured, Missing> {
 fn availability(subject: &Subject<'_>, family: &str, rest: &[&str]) -> Result<Measured, Missing> {
     let a = &subject.assessment.availability;
     let kinds = &subject.assessment.kinds;
+    let of_kind = kinds
+        .iter()
+        .find(|k| rest.first() == Some(&"kind") && rest.get(1) == Some(&k.name.as_str()));
     let figure = |word: Option<&&str>| match word {
-        Some(&"kind") => match kinds.iter().find(|k| rest.get(1) == Some(&k.name.as_str())) {
+        Some(&"kind") => match of_kind {
             Some(kind) => Ok(kind.availability),
             None => Err(Missing::unknown(
                 "kind of requests",
@@ -177,10 +180,14 @@ fn availability(subject: &Subject<'_>, family: &str, rest: &[&str]) -> Result<Me
             ["overall", "reads", "writes", "kind"],
         )),
     };
-    let most = a.contributions.first().map_or_else(String::new, |c| {
+    let (whole, parts) = match of_kind {
+        Some(kind) => (&kind.availability, &kind.contributions),
+        None => (&a.overall, &a.contributions),
+    };
+    let most = parts.first().map_or_else(String::new, |c| {
         format!(
             "{:.1} min a year are lost, {:.1} of them through {}",
-            a.overall.minutes_per_year, c.minutes_per_year, c.what
+            whole.minutes_per_year, c.minutes_per_year, c.what
         )
     });
     let measured = |value, because: String| {

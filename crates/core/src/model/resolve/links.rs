@@ -6,10 +6,13 @@ use super::super::{
 };
 use super::context::Resolver;
 use super::shared::kind_of;
+use crate::math;
 use crate::scenario::{CopyRole, DependencyKind, Disruption};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-/// Links that are followed one by one.
+/// Designs of so many regions have all their links followed one by one.
+const FEW_REGIONS: usize = 40;
+/// Links that are followed one by one where there are more regions.
 const MOST_LINKS: usize = 28;
 
 impl Resolver<'_> {
@@ -44,18 +47,25 @@ impl Resolver<'_> {
         if link.is_none() && self.assume_none() {
             return;
         }
-        let mut pairs = exchanging(tiers, stores, traffic);
-        if pairs.len() > MOST_LINKS {
+        let mut pairs: Vec<((usize, usize), f64)> =
+            exchanging(tiers, stores, traffic).into_iter().collect();
+        let stated = link.as_ref().map(|f| (f, "failures.link"));
+        if regions.len() > FEW_REGIONS && pairs.len() > MOST_LINKS {
+            let all = pairs.len();
+            pairs.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+            let others = pairs.split_off(MOST_LINKS);
+            pairs.sort_by_key(|p| p.0);
+            let failure = self.failure("link", stated, "inter-region-link", "", "", None);
+            let shares = others.iter().map(|(_, share)| share.min(1.0));
+            let most = failure.unavailability * math::sum(shares);
             self.assume_rule(
                 "rule.links",
                 "failures.link",
-                "of many links between regions only the first are followed one by one",
-                format!("{MOST_LINKS} of {}", pairs.len()),
+                "of many links between regions those that most requests may need are followed one by one; the others are left out",
+                format!("{MOST_LINKS} of {all}; the others take at most {most:.1e} of all requests"),
             );
-            pairs.truncate(MOST_LINKS);
         }
-        let stated = link.as_ref().map(|f| (f, "failures.link"));
-        for between in pairs {
+        for (between, _) in pairs {
             let failure = self.failure("link", stated, "inter-region-link", "", "", None);
             beside.links.push(LinkModel { between, failure });
         }
@@ -120,26 +130,30 @@ impl Resolver<'_> {
 }
 
 /// Regions that exchange data in normal times: copies that follow each other, voters, and the
-/// places from which a primary is written.
+/// places from which a primary is written; with the share of requests that a cut can reach at most.
 fn exchanging(
     tiers: &[TierModel],
     stores: &[StoreModel],
     traffic: &TrafficModel,
-) -> Vec<(usize, usize)> {
-    let mut pairs = BTreeSet::new();
-    let mut add = |a: usize, b: usize| {
+) -> BTreeMap<(usize, usize), f64> {
+    let mut pairs = BTreeMap::new();
+    let mut add = |a: usize, b: usize, share: f64| {
         if a != b {
-            pairs.insert((a.min(b), a.max(b)));
+            *pairs.entry((a.min(b), a.max(b))).or_insert(0.0) += share;
         }
     };
-    let serving: BTreeSet<usize> = traffic
-        .flows
-        .iter()
-        .filter_map(|f| match &f.preference {
-            Preference::Ordered(order) => order.first().copied(),
-            Preference::Spread { home, .. } => Some(*home),
-        })
-        .collect();
+    let mut loads: BTreeMap<usize, f64> = BTreeMap::new();
+    for flow in &traffic.flows {
+        let home = match &flow.preference {
+            Preference::Ordered(order) => order.first(),
+            Preference::Spread { home, .. } => Some(home),
+        };
+        if let Some(home) = home {
+            *loads.entry(*home).or_default() += flow.weight;
+        }
+    }
+    let serving: Vec<usize> = loads.keys().copied().collect();
+    let load = |r: usize| loads.get(&r).copied().unwrap_or(0.0);
     for store in stores {
         let live: Vec<usize> = store
             .copies
@@ -153,19 +167,21 @@ fn exchanging(
                     continue;
                 };
                 for other in live.iter().chain(&serving) {
-                    add(home, *other);
+                    add(home, *other, load(*other));
                 }
             }
             WriteRule::AnyCopy | WriteRule::Copies(_) => {
                 // Who has no copy of its own reads and writes another's.
                 for from in serving.iter().filter(|r| !live.contains(r)) {
                     for copy in &live {
-                        add(*from, *copy);
+                        add(*from, *copy, load(*from));
                     }
                 }
+                // Copies that need not agree go on by themselves.
+                let agree = matches!(store.write, WriteRule::Copies(_));
                 for (i, a) in live.iter().enumerate() {
                     for b in live.iter().skip(i + 1) {
-                        add(*a, *b);
+                        add(*a, *b, if agree { 1.0 } else { 0.0 });
                     }
                 }
             }
@@ -178,16 +194,16 @@ fn exchanging(
                     .collect();
                 for from in serving.iter().filter(|r| !voters.contains(r)) {
                     for voter in &voters {
-                        add(*from, *voter);
+                        add(*from, *voter, load(*from));
                     }
                 }
                 for (i, a) in voters.iter().enumerate() {
                     for b in voters.iter().skip(i + 1) {
-                        add(*a, *b);
+                        add(*a, *b, 1.0);
                     }
                 }
             }
         }
     }
-    pairs.into_iter().collect()
+    pairs
 }
