@@ -212,15 +212,14 @@ fn cumulative(number: &[f64], events: f64) -> Vec<f64> {
 fn product(a: &[f64], b: &[f64]) -> f64 {
     let n = a.len().min(b.len());
     let (a, b) = (a.get(..n).unwrap_or(&[]), b.get(..n).unwrap_or(&[]));
-    let (fours, others) = (a.chunks_exact(4), b.chunks_exact(4));
-    let rest = fours.remainder().iter().zip(others.remainder());
-    let rest: f64 = rest.map(|(x, y)| x * y).sum();
-    let mut strands = [0.0; 4];
-    for (x, y) in fours.zip(others) {
-        for ((strand, x), y) in strands.iter_mut().zip(x).zip(y) {
-            *strand += x * y;
-        }
+    let ((fours, rest), (others, remains)) = (a.as_chunks::<4>(), b.as_chunks::<4>());
+    let mut strands = (0.0, 0.0, 0.0, 0.0);
+    for ([a, b, c, d], [w, x, y, z]) in fours.iter().zip(others) {
+        strands.0 += a * w;
+        strands.1 += b * x;
+        strands.2 += c * y;
+        strands.3 += d * z;
     }
-    let [one, two, three, four] = strands;
-    (one + two) + (three + four) + rest
+    let rest: f64 = rest.iter().zip(remains).map(|(x, y)| x * y).sum();
+    (strands.0 + strands.1) + (strands.2 + strands.3) + rest
 }
