@@ -87,6 +87,46 @@ fn one_seven_and_sixty_four_shards_from_different_places_are_the_same_bytes() {
     }
 }
 
+#[test]
+fn years_are_shared_out_as_well_and_add_up_to_the_same_bytes() {
+    let years = ["--years", "600", "--seed", "7"];
+    let run = |place: &Path, more: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_stormglass"));
+        command.args([
+            "sweep",
+            "design.yaml",
+            "--set",
+            "traffic.dns.ttl=30s,never,300s",
+        ]);
+        command.args(years).args(more).current_dir(place);
+        command.stdout(Stdio::piped()).stderr(Stdio::piped());
+        rows(command)
+    };
+    let whole = run(&place("years"), &["-f", "csv", "--jobs", "1"]);
+    assert_eq!(run(&place("years"), &["-f", "csv", "--jobs", "3"]), whole);
+    let lines = run(&place("years"), &["-f", "ndjson"]);
+    let years = lines.lines().map(|line| {
+        let row: serde_json::Value = serde_json::from_str(line).unwrap();
+        row["simulated"]["simulated-years"].as_f64()
+    });
+    assert!(years.eq([Some(600.0), None, Some(600.0)]), "{lines}");
+    for of in [1_usize, 7, 9] {
+        let place = place(&format!("years-{of}"));
+        for k in (1..=of).rev() {
+            run(&place, &["--shard", &format!("{k}/{of}"), "--into", "all"]);
+        }
+        assert_eq!(merge(&place.join("all")), whole, "{of} shards");
+        // Resumed, all but one are read back from their files, and fit to the one that is not.
+        let lost = place.join(format!("all/shard-{}-of-{of}.jsonl", of.div_ceil(2)));
+        std::fs::remove_file(lost).unwrap();
+        let again = run(
+            &place,
+            &["--shards", &of.to_string(), "--into", "all", "-f", "csv"],
+        );
+        assert_eq!(again, whole);
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn killed_at_any_moment_it_goes_on_and_loses_nothing() {

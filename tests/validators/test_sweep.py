@@ -205,6 +205,23 @@ class Sweep(unittest.TestCase):
         (self.home / "grid.yaml").write_text(GRID.replace("30s", "31s"))
         self.assertNotEqual(name(), first)
 
+    def test_files_arrive_as_they_are(self):
+        for text in [
+            "design,traffic.dns.ttl\r\na,30s\r\n",
+            "design,traffic.dns.ttl\na,30s",
+            " design,traffic.dns.ttl\na,30s\n",
+            "\n\ndesign,traffic.dns.ttl\n\n  a,30s\n\t\n\n",
+            'design,traffic.dns.ttl\n"ä 🌩 # : - { ""x""",30s\n',
+            "design,traffic.dns.ttl\nx\u2028y,30s\n",
+        ]:
+            with self.subTest(text=text):
+                (self.home / "list.csv").write_bytes(text.encode())
+                words = ["designs/Shop 2.yaml", "--designs", "list.csv", "--emit", "kubernetes", "--image", "x"]
+                sound(STORMGLASS, "sweep", *words, "-o", self.folder / "odd", cwd=self.home)
+                documents = yaml.safe_load_all((self.folder / "odd/sweep.yaml").read_text())
+                [data] = [d["data"] for d in documents if d["kind"] == "ConfigMap"]
+                self.assertIn(text, data.values())
+
     def test_dask_with_several_workers_one_of_which_dies(self):
         into = self.folder / "into"
         driver = [sys.executable, ROOT / "tools/sweep_dask.py", "--command", STORMGLASS]

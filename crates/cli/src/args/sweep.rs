@@ -28,6 +28,15 @@ pub struct Sweep {
     /// A further number to compute, such as `rto.region` or `cost.provider.aws`. May be repeated.
     #[arg(long = "metric", value_name = "NAME")]
     pub metrics: Vec<String>,
+    /// Simulate so many years of every design, rounded up to whole blocks of 200, beside the exact
+    /// figures.
+    #[arg(long, value_name = "N", env = "STORMGLASS_YEARS", hide_env = true)]
+    #[arg(value_parser = clap::value_parser!(u64).range(1..=1_000_000_000))]
+    pub years: Option<u64>,
+    /// Seed of the simulation, the same for every design: they meet the same draws.
+    #[arg(long, value_name = "N", env = "STORMGLASS_SEED", hide_env = true)]
+    #[arg(requires = "years")]
+    pub seed: Option<u64>,
     /// Compute only this shard, such as 3/100, and keep it in the folder of `--into`; 2+1/100 where a
     /// scheduler counts from 0.
     #[arg(long, value_name = "K/N", env = "STORMGLASS_SHARD", hide_env = true)]

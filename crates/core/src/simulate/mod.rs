@@ -20,8 +20,8 @@ pub use cycles::{CYCLES, CycleTally};
 use shares::Shares;
 pub use stream::{Purpose, Stream, component, philox};
 pub use summary::{
-    Agreement, CONFIDENCE, Checked, Cycles, Disruptions, Method, Objective, Outages, Quantile,
-    SIMULATION_SCHEMA, Share, Simulation, Spread,
+    Agreement, Beside, CONFIDENCE, Checked, Cycles, Disruptions, Method, Objective, Outages,
+    Quantile, SIMULATION_SCHEMA, Share, Simulation, Spread,
 };
 pub use tally::{DisruptionTally, Tally, YearTally};
 pub use units::{Effect, Unit};

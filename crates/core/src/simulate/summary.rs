@@ -7,7 +7,7 @@ use super::years::YEAR;
 use crate::assessment::Availability;
 use crate::scenario::Disruption;
 use crate::statistics::{Estimate, Histogram, Interval, clopper_pearson, garwood};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// Identifier and version of the shape.
 pub const SIMULATION_SCHEMA: &str = "stormglass-simulation/1";
@@ -257,10 +257,69 @@ fn share(years: u64, of: u64) -> Share {
     }
 }
 
+/// A number that is written as text, so that reading it back gives the same bits.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Exactly(f64);
+
+impl From<Exactly> for String {
+    fn from(number: Exactly) -> Self {
+        number.0.to_string()
+    }
+}
+
+impl TryFrom<String> for Exactly {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        let number = text
+            .parse()
+            .map_err(|_| format!("`{text}` is not a number"));
+        number.map(Self)
+    }
+}
+
+/// What a run is held against: of its design, and of the exact engine.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Beside {
+    design: String,
+    variant: Option<String>,
+    /// Nanoseconds that may be lost in a year, where there is an objective.
+    budget: Option<u64>,
+    /// Unavailability of requests of both kinds, of reads, of writes.
+    exact: [Exactly; 3],
+    /// Bound on the error of the first of them.
+    bound: Exactly,
+    outages_per_year: Option<Exactly>,
+}
+
 impl Simulator<'_> {
+    /// What runs of this design are held against.
+    #[must_use]
+    pub fn beside(&self, exact: &Availability) -> Beside {
+        Beside {
+            design: self.model.name.clone(),
+            variant: self.model.variant.clone(),
+            budget: self.budget,
+            exact: [exact.overall, exact.reads, exact.writes].map(|f| Exactly(f.unavailability)),
+            bound: Exactly(exact.error_bound),
+            outages_per_year: exact.outages.as_ref().map(|o| Exactly(o.per_year)),
+        }
+    }
+
     /// What a run says, beside the exact engine's availability of the same design.
     #[must_use]
     pub fn summary(&self, tally: &Tally, exact: &Availability) -> Simulation {
+        self.beside(exact).summary(tally)
+    }
+}
+
+impl Beside {
+    /// What a run says.
+    #[must_use]
+    pub fn summary(&self, tally: &Tally) -> Simulation {
+        let [exact_overall, exact_reads, exact_writes] = self.exact.map(|e| e.0);
         let years = &tally.years;
         let all = years.run_years();
         let pick = |name: &str| match name {
@@ -279,18 +338,11 @@ impl Simulator<'_> {
             };
             let by_cycles = pairs.and_then(|p| p.ratio());
             let counts = (years.count, tally.cycles.as_ref().map_or(0, |c| c.count));
-            check(
-                by_years,
-                by_cycles,
-                counts,
-                lossy,
-                figure,
-                exact.error_bound,
-            )
+            check(by_years, by_cycles, counts, lossy, figure, self.bound.0)
         };
-        let overall = checked("overall", exact.overall.unavailability);
-        let reads = checked("reads", exact.reads.unavailability);
-        let writes = checked("writes", exact.writes.unavailability);
+        let overall = checked("overall", exact_overall);
+        let reads = checked("reads", exact_reads);
+        let writes = checked("writes", exact_writes);
         let disagreements = [("overall", &overall), ("reads", &reads), ("writes", &writes)]
             .into_iter()
             .filter(|(_, c)| c.agreement == Agreement::Disagree)
@@ -308,8 +360,8 @@ impl Simulator<'_> {
         Simulation {
             schema: SIMULATION_SCHEMA,
             version: env!("CARGO_PKG_VERSION"),
-            design: self.model.name.clone(),
-            variant: self.model.variant.clone(),
+            design: self.design.clone(),
+            variant: self.variant.clone(),
             seed: tally.seed,
             years: all,
             events: years.events,
@@ -347,7 +399,7 @@ impl Simulator<'_> {
                 count: seen,
                 per_year: seen as f64 / all.max(1) as f64,
                 interval: garwood(seen, all.max(1) as f64, CONFIDENCE),
-                exact_per_year: exact.outages.as_ref().map(|o| o.per_year),
+                exact_per_year: self.outages_per_year.map(|o| o.0),
                 minutes: spread(&years.outage_lengths, NS_IN_MINUTE),
             },
             disruptions: years

@@ -111,5 +111,28 @@ pub fn merge(shards: Vec<(String, Shard)>) -> Result<(Head, Vec<Row>), Refusal> 
         });
     }
     let rows = known.into_values().flat_map(|(_, shard)| shard.rows);
-    Ok((head, rows.collect()))
+    Ok((head, joined(rows)?))
+}
+
+/// Rows by design, from parts in order.
+///
+/// # Errors
+/// When parts of one design differ in what they must have in common.
+pub fn joined(parts: impl IntoIterator<Item = Row>) -> Result<Vec<Row>, Refusal> {
+    let mut rows: Vec<Row> = Vec::new();
+    for part in parts {
+        match rows.last_mut().filter(|row| row.design == part.design) {
+            None => rows.push(part),
+            Some(row) => {
+                let number = part.design + 1;
+                row.join(part).map_err(|why| {
+                    Refusal::new(
+                        format!("parts of design {number} do not fit together: {why}"),
+                        "compute the shards again, all with the same program",
+                    )
+                })?;
+            }
+        }
+    }
+    Ok(rows)
 }

@@ -10,7 +10,7 @@ mod shard;
 mod tests;
 
 pub use designs::{Axis, Design, Designs, Listed, MAX_DESIGNS, VARIANT};
-pub use merge::{Refusal, merge};
+pub use merge::{Refusal, joined, merge};
 pub use read::{grid, list, values};
-pub use row::{DEFAULT_METRICS, Figure, Problem, Row, Standings, State, Task};
-pub use shard::{Head, Shard, ShardId};
+pub use row::{DEFAULT_METRICS, Figure, Problem, Row, Run, Standings, State, Task};
+pub use shard::{Head, Piece, Shard, ShardId, Simulated};

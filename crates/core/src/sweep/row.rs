@@ -1,12 +1,13 @@
 //! One design of a sweep, computed: its numbers, or why there are none.
 
-use super::{Design, VARIANT};
+use super::{Design, Piece, Simulated, VARIANT};
 use crate::assessment::{Assessment, Standing};
 use crate::catalog::Catalog;
 use crate::diagnostic::{Diagnostic, Severity, has_errors};
 use crate::metric::{Subject, Value, measure};
 use crate::model::{ResolveOptions, resolve};
 use crate::scenario::{self, Reading};
+use crate::simulate::{Beside, Plan, Simulation, Simulator, Tally};
 use crate::source::{SourceId, Sources};
 use serde::{Deserialize, Serialize};
 
@@ -120,8 +121,26 @@ impl Standings {
     }
 }
 
+/// A design followed through drawn failures.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Run {
+    /// What it is held against.
+    pub beside: Beside,
+    /// What its blocks add up to.
+    pub tally: Tally,
+}
+
+impl Run {
+    /// What it says.
+    #[must_use]
+    pub fn summary(&self) -> Simulation {
+        self.beside.summary(&self.tally)
+    }
+}
+
 /// One design with its numbers.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Row {
     /// Number of the design, from 0.
@@ -141,6 +160,34 @@ pub struct Row {
     /// How its objectives stand.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub objectives: Option<Standings>,
+    /// Its simulation, or a part of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub run: Option<Run>,
+}
+
+impl Row {
+    /// Adds the part of the same design that comes right after this one.
+    ///
+    /// # Errors
+    /// When they differ in what they must have in common.
+    pub(super) fn join(&mut self, mut later: Self) -> Result<(), String> {
+        let (mine, more) = (self.run.take(), later.run.take());
+        if *self != later {
+            return Err("their exact figures differ".to_owned());
+        }
+        self.run = match (mine, more) {
+            (Some(mut mine), Some(more)) => {
+                if mine.beside != more.beside {
+                    return Err("their exact figures differ".to_owned());
+                }
+                mine.tally.merge(&more.tally)?;
+                Some(mine)
+            }
+            (None, None) => None,
+            _ => return Err("one of them was not simulated".to_owned()),
+        };
+        Ok(())
+    }
 }
 
 /// What the rows of a sweep are computed from.
@@ -158,12 +205,15 @@ pub struct Task<'a> {
     pub paths: &'a [String],
     /// Names of the numbers, one column each.
     pub metrics: &'a [String],
+    /// How far designs are simulated.
+    pub simulated: Option<Simulated>,
 }
 
 impl Task<'_> {
-    /// Computes one design. What is wrong with it becomes part of the row.
+    /// Computes one design, and the blocks of its simulation that the piece names. What is wrong with
+    /// it becomes part of the row.
     #[must_use]
-    pub fn row(&self, design: &Design) -> Row {
+    pub fn row(&self, design: &Design, piece: Piece) -> Row {
         let value = |path: &String| design.sets.iter().rev().find(|(p, _)| p == path);
         let mut row = Row {
             design: design.number,
@@ -177,6 +227,7 @@ impl Task<'_> {
             problem: None,
             figures: Vec::new(),
             objectives: None,
+            run: None,
         };
         let mut sources = self.sources.clone();
         let mut reading = Reading::default();
@@ -192,7 +243,7 @@ impl Task<'_> {
         if reading.variant.is_none() {
             reading.variant = Some(scenario::BASE.to_owned());
         }
-        let diagnostics = self.assess(&sources, &reading, &mut row);
+        let diagnostics = self.assess(&sources, &reading, piece, &mut row);
         row.problem = problem(&diagnostics, &sources);
         if row.problem.is_some() && row.state == State::Assessed {
             row.state = State::Incomplete;
@@ -200,7 +251,13 @@ impl Task<'_> {
         row
     }
 
-    fn assess(&self, sources: &Sources, reading: &Reading, row: &mut Row) -> Vec<Diagnostic> {
+    fn assess(
+        &self,
+        sources: &Sources,
+        reading: &Reading,
+        piece: Piece,
+        row: &mut Row,
+    ) -> Vec<Diagnostic> {
         let parsed = scenario::parse_as(sources, self.root, reading);
         let mut diagnostics = parsed.diagnostics;
         let Some(document) = parsed.value.filter(|_| !has_errors(&diagnostics)) else {
@@ -238,6 +295,17 @@ impl Task<'_> {
         row.figures = self.metrics.iter().map(figure).collect();
         row.objectives = Some(Standings::of(&assessed.assessment));
         row.state = State::Assessed;
+        row.run = self.simulated.map(|simulated| {
+            let simulator = Simulator::new(&model);
+            Run {
+                beside: simulator.beside(&assessed.assessment.availability),
+                tally: simulator.run(Plan {
+                    seed: simulated.seed,
+                    first: piece.first,
+                    count: piece.count,
+                }),
+            }
+        });
         diagnostics
     }
 }

@@ -1,6 +1,7 @@
 //! Numbered shards: which designs each computes, and what it hands over.
 
 use super::Row;
+use crate::simulate::BLOCK;
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
 use std::str::FromStr;
@@ -40,13 +41,13 @@ impl ShardId {
         self.of
     }
 
-    /// The designs of this shard out of `designs`: neighbours, and as many as in every other
+    /// The part of this shard of `all` pieces of work: neighbours, and as many as in every other
     /// shard or one more.
     #[must_use]
-    pub fn range(self, designs: u64) -> Range<u64> {
+    pub fn range(self, all: u64) -> Range<u64> {
         let end = |k: u64| {
-            let product = u128::from(designs) * u128::from(k) / u128::from(self.of);
-            u64::try_from(product).unwrap_or(designs)
+            let product = u128::from(all) * u128::from(k) / u128::from(self.of);
+            u64::try_from(product).unwrap_or(all)
         };
         end(self.number - 1)..end(self.number)
     }
@@ -97,6 +98,36 @@ impl TryFrom<String> for ShardId {
     }
 }
 
+/// How far each design is simulated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Simulated {
+    /// Seed; the same for every design, so that they meet the same draws.
+    pub seed: u64,
+    /// Blocks of [`BLOCK`] years.
+    pub blocks: u64,
+}
+
+impl Simulated {
+    /// At least so many years.
+    #[must_use]
+    pub fn years(seed: u64, years: u64) -> Self {
+        let blocks = years.div_ceil(BLOCK).max(1);
+        Self { seed, blocks }
+    }
+}
+
+/// A part of the work on one design.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Piece {
+    /// Number of the design.
+    pub design: u64,
+    /// First block of the simulation.
+    pub first: u64,
+    /// Blocks; one where nothing is simulated.
+    pub count: u64,
+}
+
 /// What all shards of a sweep have in common.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
@@ -113,10 +144,46 @@ pub struct Head {
     pub paths: Vec<String>,
     /// Names of the numbers, one column each.
     pub metrics: Vec<String>,
+    /// How far designs are simulated; none where they are not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub simulated: Option<Simulated>,
+}
+
+impl Head {
+    /// Blocks of work on each design.
+    fn blocks(&self) -> u64 {
+        self.simulated.map_or(1, |s| s.blocks)
+    }
+
+    /// All work: blocks of all designs, one design after another; none if that is too much.
+    #[must_use]
+    pub fn work(&self) -> Option<u64> {
+        self.designs.checked_mul(self.blocks())
+    }
+
+    /// The work of one shard by design, in pieces of at most so many blocks.
+    #[must_use]
+    pub fn pieces(&self, shard: ShardId, most: u64) -> Vec<Piece> {
+        let range = shard.range(self.work().unwrap_or(0));
+        let blocks = self.blocks();
+        let mut pieces = Vec::new();
+        let mut at = range.start;
+        while at < range.end {
+            let (design, first) = (at / blocks, at % blocks);
+            let count = (blocks - first).min(range.end - at).min(most.max(1));
+            pieces.push(Piece {
+                design,
+                first,
+                count,
+            });
+            at += count;
+        }
+        pieces
+    }
 }
 
 /// A finished shard.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Shard {
     /// Which one.
     pub id: ShardId,
@@ -130,11 +197,21 @@ impl Shard {
     /// Whether its rows are those that its number stands for.
     #[must_use]
     pub fn is_whole(&self) -> bool {
-        let range = self.id.range(self.head.designs);
-        let fits = |row: &Row| {
-            row.values.len() == self.head.paths.len()
+        let pieces = self.head.pieces(self.id, u64::MAX);
+        let fits = |(row, piece): (&Row, &Piece)| {
+            let run = match (&row.run, self.head.simulated) {
+                (Some(run), Some(s)) => {
+                    let tally = &run.tally;
+                    (tally.seed, tally.first, tally.count) == (s.seed, piece.first, piece.count)
+                }
+                (run, simulated) => {
+                    run.is_none() && (simulated.is_none() || row.figures.is_empty())
+                }
+            };
+            run && row.design == piece.design
+                && row.values.len() == self.head.paths.len()
                 && (row.figures.is_empty() || row.figures.len() == self.head.metrics.len())
         };
-        range.eq(self.rows.iter().map(|r| r.design)) && self.rows.iter().all(fits)
+        pieces.len() == self.rows.len() && self.rows.iter().zip(&pieces).all(fits)
     }
 }

@@ -186,6 +186,7 @@ fn shard(id: ShardId, designs: u64) -> (String, Shard) {
         problem: None,
         figures: Vec::new(),
         objectives: None,
+        run: None,
     };
     let head = Head {
         version: "1".into(),
@@ -194,6 +195,7 @@ fn shard(id: ShardId, designs: u64) -> (String, Shard) {
         designs,
         paths: Vec::new(),
         metrics: Vec::new(),
+        simulated: None,
     };
     let rows = id.range(designs).map(row).collect();
     (id.to_string(), Shard { id, head, rows })

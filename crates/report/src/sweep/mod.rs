@@ -3,6 +3,7 @@
 
 mod cluster;
 mod pod;
+mod simulation;
 
 pub use cluster::{Cluster, MAX_INPUT, Storage};
 
@@ -25,7 +26,8 @@ const AFTER: [&str; 3] = ["objectives-met", "objectives-missed", "objectives-unk
 pub fn csv(head: &Head, rows: &[Row]) -> String {
     let fixed = BEFORE.iter().copied();
     let named = head.paths.iter().chain(&head.metrics).map(String::as_str);
-    let mut out = csv::line(fixed.chain(named).chain(AFTER));
+    let simulated = head.simulated.iter().flat_map(|_| simulation::NAMES);
+    let mut out = csv::line(fixed.chain(named).chain(AFTER).chain(simulated));
     for row in rows {
         out.push_str(&csv::line(fields(head, row)));
     }
@@ -48,6 +50,14 @@ fn fields(head: &Head, row: &Row) -> Vec<String> {
         Some(o) => [o.met, o.missed, o.unknown].map(|n| n.to_string()),
         None => [(); 3].map(|()| String::new()),
     });
+    if head.simulated.is_some() {
+        let of = row
+            .run
+            .as_ref()
+            .map(|run| simulation::fields(&run.summary()));
+        let of = of.unwrap_or_else(|| simulation::NAMES.map(|_| None));
+        fields.extend(of.map(|f| f.map_or_else(String::new, |f| f.exact().to_owned())));
+    }
     fields
 }
 
@@ -79,6 +89,13 @@ pub fn json_lines(head: &Head, rows: &[Row]) -> Result<String, serde_json::Error
         object.insert("metrics".into(), Value::Object(figures.collect()));
         if let Some(objectives) = &row.objectives {
             object.insert("objectives".into(), serde_json::to_value(objectives)?);
+        }
+        if let Some(run) = &row.run {
+            let of = simulation::NAMES
+                .iter()
+                .zip(simulation::fields(&run.summary()));
+            let of = of.map(|(name, f)| ((*name).to_owned(), json(f.as_ref())));
+            object.insert("simulated".into(), Value::Object(of.collect()));
         }
         if let Some(problem) = &row.problem {
             object.insert("problem".into(), serde_json::to_value(problem)?);

@@ -33,7 +33,7 @@ pub fn run(kind: ClusterKind, args: &Sweep, plan: &Plan, shell: &Shell) -> Resul
             help,
         ));
     };
-    let shards = args.shards.unwrap_or(SHARDS).min(plan.head.designs);
+    let shards = args.shards.unwrap_or(SHARDS).min(plan.work);
     if shards > MOST {
         let help = "cut the designs into fewer shards; each can hold many";
         return Err(usage(
@@ -244,6 +244,10 @@ fn arguments(args: &Sweep, files: &Files) -> Vec<String> {
     }
     for book in &args.books.price_books {
         add("--price-book", files.in_pod(book));
+    }
+    if let Some(years) = args.years {
+        add("--years", years.to_string());
+        add("--seed", args.seed.unwrap_or(1).to_string());
     }
     if let Some(rule) = args.estimates {
         add("--estimates", rule.word().to_owned());

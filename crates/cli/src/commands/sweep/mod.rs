@@ -12,14 +12,18 @@ use crate::streams::Shell;
 use plan::Plan;
 use std::io::IsTerminal;
 use std::num::NonZero;
-use std::ops::Range;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use store::Store;
-use stormglass_core::sweep::{Designs, Head, Refusal, Row, Shard, ShardId, State, Task, merge};
+use stormglass_core::sweep::{
+    Designs, Head, Piece, Refusal, Row, Shard, ShardId, State, Task, joined, merge,
+};
 use stormglass_report::{sweep, text};
 
 /// Shards of a sweep that is kept in a folder, unless told otherwise.
 const SHARDS: u64 = 100;
+
+/// Fewest blocks of a simulation in a piece of work.
+const LEAST: u64 = 5;
 
 /// Computes all designs, or one shard of them; or puts shards together.
 pub fn run(args: &Sweep, shell: &Shell) -> Result<Exit, Failure> {
@@ -40,6 +44,7 @@ pub fn run(args: &Sweep, shell: &Shell) -> Result<Exit, Failure> {
         options: &options,
         paths: &plan.head.paths,
         metrics: &plan.head.metrics,
+        simulated: plan.head.simulated,
     };
     let jobs = args.jobs.map_or_else(cores, u64::from);
     let store = args.into.as_deref().map(Store::open).transpose()?;
@@ -47,7 +52,7 @@ pub fn run(args: &Sweep, shell: &Shell) -> Result<Exit, Failure> {
         return one(id, &plan, &task, store, jobs, shell);
     }
     let of = args.shards.unwrap_or(match store {
-        Some(_) => SHARDS.min(plan.head.designs),
+        Some(_) => SHARDS.min(plan.work),
         None => 1,
     });
     if let Some(store) = &store {
@@ -125,10 +130,14 @@ fn compute(
     jobs: u64,
     shell: &Shell,
 ) -> Result<Shard, Failure> {
-    let range = id.range(plan.head.designs);
+    let work = id.range(plan.work);
+    // Several pieces a thread, for designs differ; and not so small that assessing costs more.
+    let most = ((work.end - work.start) / (4 * jobs)).max(LEAST);
+    let pieces = plan.head.pieces(id, most);
     let rows = shell
         .timings
-        .time("assess", || rows(task, &plan.designs, range, jobs))?;
+        .time("assess", || rows(task, &plan.designs, &pieces, jobs))?;
+    let rows = joined(rows).map_err(|r| refused(&r))?;
     Ok(Shard {
         id,
         head: plan.head.clone(),
@@ -136,26 +145,27 @@ fn compute(
     })
 }
 
-/// The rows of a range, by number; each thread takes the next one that nobody has taken.
+/// The rows of pieces, in order; each thread takes the next one that nobody has taken.
 fn rows(
     task: &Task<'_>,
     designs: &Designs,
-    range: Range<u64>,
+    pieces: &[Piece],
     jobs: u64,
 ) -> Result<Vec<Row>, Failure> {
-    let next = AtomicU64::new(range.start);
+    let next = AtomicUsize::new(0);
     let work = || {
         let mut mine = Vec::new();
         loop {
-            let number = next.fetch_add(1, Ordering::Relaxed);
-            let design = range.contains(&number).then(|| designs.get(number));
-            let Some(design) = design.flatten() else {
+            let at = next.fetch_add(1, Ordering::Relaxed);
+            let piece = pieces.get(at);
+            let Some((piece, design)) = piece.and_then(|p| Some((p, designs.get(p.design)?)))
+            else {
                 return mine;
             };
-            mine.push(task.row(&design));
+            mine.push((at, task.row(&design, *piece)));
         }
     };
-    let jobs = jobs.min(range.end - range.start).max(1);
+    let jobs = jobs.min(pieces.len() as u64).max(1);
     let mut all = Vec::new();
     let whole = std::thread::scope(|scope| {
         let threads: Vec<_> = (0..jobs).map(|_| scope.spawn(work)).collect();
@@ -174,8 +184,8 @@ fn rows(
             "this is a fault of Stormglass; please report it with the scenario",
         ));
     }
-    all.sort_by_key(|row| row.design);
-    Ok(all)
+    all.sort_by_key(|(at, _)| *at);
+    Ok(all.into_iter().map(|(_, row)| row).collect())
 }
 
 fn merged(args: &SweepMerge, shell: &Shell) -> Result<Exit, Failure> {
@@ -208,6 +218,19 @@ fn write(head: &Head, rows: &[Row], targets: &[Target], shell: &Shell) -> Result
         let all = rows.len();
         shell.note(&format!(
             "{without} of {all} designs have no result; their rows say why"
+        ));
+    }
+    let runs = rows
+        .iter()
+        .filter_map(|r| Some((r.design, r.run.as_ref()?)));
+    let mut apart = runs.filter(|(_, run)| !run.summary().disagreements.is_empty());
+    if let Some((design, _)) = apart.next() {
+        let number = design + 1;
+        let others = apart.count();
+        return Err(Failure::new(
+            Exit::Internal,
+            format!("simulation and exact engine disagree on design {number} and {others} others"),
+            "one of them is wrong about it; please report it with the scenario",
         ));
     }
     // A broken design is a row like any other; a sweep of nothing else is a mistake.

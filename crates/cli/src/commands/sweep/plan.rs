@@ -8,7 +8,7 @@ use std::path::Path;
 use stormglass_core::diagnostic::{Outcome, has_errors};
 use stormglass_core::source::{SourceId, Sources};
 use stormglass_core::sweep::{
-    Axis, DEFAULT_METRICS, Designs, Head, MAX_DESIGNS, grid, list, values,
+    Axis, DEFAULT_METRICS, Designs, Head, MAX_DESIGNS, Simulated, grid, list, values,
 };
 use stormglass_core::yaml;
 use stormglass_report::{sweep, text};
@@ -21,6 +21,8 @@ pub struct Plan {
     pub designs: Designs,
     /// What every shard carries.
     pub head: Head,
+    /// How much work it is: blocks of all designs.
+    pub work: u64,
 }
 
 /// The name of a file without its folder: shards of other machines have other folders.
@@ -70,7 +72,10 @@ pub fn read(args: &Sweep, shell: &Shell) -> Result<Plan, Failure> {
     let version = env!("CARGO_PKG_VERSION");
     let estimates = args.estimates.map(EstimatesArg::word);
     let texts = texts.iter().map(String::as_str);
-    let inputs = sweep::inputs(version, texts, &(&designs, &metrics, estimates))?;
+    let simulated = args
+        .years
+        .map(|years| Simulated::years(args.seed.unwrap_or(1), years));
+    let inputs = sweep::inputs(version, texts, &(&designs, &metrics, estimates, simulated))?;
     let head = Head {
         version: version.to_owned(),
         inputs,
@@ -78,11 +83,17 @@ pub fn read(args: &Sweep, shell: &Shell) -> Result<Plan, Failure> {
         designs: count,
         paths: designs.paths(),
         metrics,
+        simulated,
     };
+    let work = head.work().ok_or_else(|| {
+        let message = "these are more blocks of years than can be counted";
+        Failure::new(Exit::Usage, message, "simulate fewer years")
+    })?;
     Ok(Plan {
         files,
         designs,
         head,
+        work,
     })
 }
 
