@@ -98,6 +98,7 @@ pub fn alone(
                     birnbaum: None,
                     switch_over: 0.0,
                     failed_switch: 0.0,
+                    failed_twice: 0.0,
                 },
                 reads,
                 writes,

@@ -59,6 +59,8 @@ pub struct Part {
     pub birnbaum: Option<(f64, f64)>,
     /// Of `switch_over`, what would vanish if every recovery worked at the first try.
     pub failed_switch: f64,
+    /// Of that, what both tries fail for.
+    pub failed_twice: f64,
 }
 
 /// Works out the availability of a model.
@@ -136,6 +138,7 @@ fn parts(importance: &[Importance], switching: &[SwitchOver], read_share: f64) -
             birnbaum: None,
             switch_over: 0.0,
             failed_switch: 0.0,
+            failed_twice: 0.0,
         });
         part.settled += i.contribution;
         let (known, _) = part.birnbaum.unwrap_or((0.0, 0.0));
@@ -156,9 +159,11 @@ fn parts(importance: &[Importance], switching: &[SwitchOver], read_share: f64) -
             birnbaum: None,
             switch_over: 0.0,
             failed_switch: 0.0,
+            failed_twice: 0.0,
         });
         part.switch_over += share(s.reads, s.writes);
         part.failed_switch += share(s.failed_reads, s.failed_writes);
+        part.failed_twice += share(s.failed_twice.0, s.failed_twice.1);
     }
     let mut parts: Vec<Part> = by.into_values().collect();
     parts.sort_by(by_size);

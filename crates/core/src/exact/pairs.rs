@@ -5,8 +5,10 @@
 //! what each loses alone, weighed by the time that both last. Three at once are left to the bound.
 
 use crate::drill::{Cause, Counting, Loss, Recovery, local_standbys, lose};
+use crate::model::{Model, Victim};
 use crate::scenario::Disruption;
 use crate::service::{Phase, Scratch, Service, State};
+use std::collections::BTreeSet;
 
 /// Most pairs that are worked out.
 const MOST_PAIRS: usize = 4_000;
@@ -65,7 +67,7 @@ pub fn pairs(
         left_out: 0.0,
     };
     if first.len() * (in_states.len() + first.len()) > MOST_PAIRS {
-        out.left_out = coarse(&first, alone, &in_states);
+        out.left_out = coarse(service.model(), &first, alone, &in_states);
         return out;
     }
     let mut side = |cause: &'_ Cause, time: f64| {
@@ -126,27 +128,52 @@ fn part(one: &Cause, other: &Cause) -> f64 {
 }
 
 /// A bound where pairs are too many: requests that a loss sends elsewhere meet at most one control
-/// plane that is down, DNS that cannot be changed keeps them where they are, and any other cause may
-/// take everything.
-fn coarse(first: &[usize], alone: &[(&Cause, f64)], others: &[&(Cause, Recovery)]) -> f64 {
+/// plane that is down, DNS that cannot be changed keeps them where they are, a cut link matters to
+/// what takes copies or voters, and any other cause may take everything.
+fn coarse(
+    model: &Model,
+    first: &[usize],
+    alone: &[(&Cause, f64)],
+    others: &[&(Cause, Recovery)],
+) -> f64 {
+    let time = |c: &Cause| c.failure.unavailability * c.share;
     let amiss = crate::math::sum(others.iter().map(|(c, r)| {
         let interrupted = r.before.reads.max(r.before.writes) - r.fault().worse();
-        c.failure.unavailability * c.share * interrupted.clamp(0.0, 1.0)
+        time(c) * interrupted.clamp(0.0, 1.0)
     }));
-    let any = crate::math::sum(
-        others
-            .iter()
-            .map(|(c, _)| c.failure.unavailability * c.share),
-    );
-    let (mut planes, mut records, mut rest): (f64, f64, f64) = (0.0, 0.0, 0.0);
+    let any = crate::math::sum(others.iter().map(|(c, _)| time(c)));
+    let held = others.iter().filter(|(c, _)| takes_data(model, &c.loss));
+    let held = crate::math::sum(held.map(|(c, _)| time(c)));
+    let (mut planes, mut bound): (f64, f64) = (0.0, 0.0);
     for i in first {
         if let Some((cause, time)) = alone.get(*i) {
             match cause.loss {
                 Loss::Launches(_) => planes = planes.max(*time),
-                Loss::Records => records += time,
-                _ => rest += time,
+                Loss::Records => bound += time * amiss,
+                Loss::Cut(_) => bound += time * held,
+                _ => bound += time * any,
             }
         }
     }
-    (planes + records) * amiss + rest * any
+    bound + planes * amiss
+}
+
+/// Whether a loss may take a copy of a store or a voter: a cut link matters to nothing else.
+fn takes_data(model: &Model, loss: &Loss) -> bool {
+    let copies = model.stores.iter().flat_map(|s| &s.copies);
+    let voters = model.tiers.iter().filter(|t| t.quorum.is_some());
+    let places = voters.flat_map(|t| &t.places).map(|p| p.region);
+    let regions: BTreeSet<usize> = copies.map(|c| c.region).chain(places).collect();
+    let holds = |p: usize| {
+        let of = |r: &usize| model.regions.get(*r).is_some_and(|x| x.provider == p);
+        regions.iter().any(of)
+    };
+    match loss {
+        Loss::Parts(victims) => victims.iter().any(|v| match v {
+            Victim::Region(r) | Victim::Zone(r, _) | Victim::Place(_, r) => regions.contains(r),
+            Victim::Provider(p) => holds(*p),
+        }),
+        Loss::Instance(..) => true,
+        _ => false,
+    }
 }

@@ -26,6 +26,8 @@ pub struct SwitchOver {
     pub failed_reads: f64,
     /// Of `writes`, because the first try failed.
     pub failed_writes: f64,
+    /// Of those, because the second one failed too: reads and writes.
+    pub failed_twice: (f64, f64),
     /// Outages per hour that are only due to switching.
     pub outage_frequency: f64,
     /// Share of time in them.
@@ -41,6 +43,7 @@ struct One {
     writes: f64,
     failed_reads: f64,
     failed_writes: f64,
+    failed_twice: (f64, f64),
     /// Outages, on average.
     outages: f64,
     /// Of the hours, in an outage.
@@ -58,12 +61,26 @@ impl One {
             )
         };
         let (reads, writes) = lost(recovery);
-        let (sure_reads, sure_writes) = if recovery.success < 1.0 {
-            let mut sure = recovery.clone();
-            sure.success = 1.0;
-            lost(&sure)
+        let at = |success: f64| {
+            let mut other = recovery.clone();
+            other.success = success;
+            lost(&other)
+        };
+        let fails = 1.0 - recovery.success;
+        let (sure_reads, sure_writes) = if fails > 0.0 {
+            at(1.0)
         } else {
             (reads, writes)
+        };
+        let failed_twice = if fails > 0.0 {
+            let (never_reads, never_writes) = at(0.0);
+            let both = fails * fails;
+            (
+                both * (never_reads - sure_reads),
+                both * (never_writes - sure_writes),
+            )
+        } else {
+            (0.0, 0.0)
         };
         // The planned way back, where a promotion had begun before the repair.
         let (begun, downtime) = recovery.way_back(length, human);
@@ -79,6 +96,7 @@ impl One {
             writes: writes + begun * downtime * back.1,
             failed_reads: reads - sure_reads,
             failed_writes: writes - sure_writes,
+            failed_twice,
             outages: again + if during > 0.0 { 1.0 } else { 0.0 },
             during: during + again * downtime,
             restored: recovery
@@ -131,6 +149,10 @@ pub fn switch_over(service: &Service<'_>, recoveries: &[(Cause, Recovery)]) -> V
             writes: frequency * one.writes,
             failed_reads: frequency * one.failed_reads,
             failed_writes: frequency * one.failed_writes,
+            failed_twice: (
+                frequency * one.failed_twice.0,
+                frequency * one.failed_twice.1,
+            ),
             outage_frequency: frequency * one.outages,
             outage_time: frequency * one.during,
             second_event: frequency * one.reads.max(one.writes) * total * one.restored,

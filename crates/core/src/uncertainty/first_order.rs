@@ -20,8 +20,7 @@ pub fn sensitivities(model: &Model, exact: &Exact, catalog: &Catalog) -> Vec<Sen
     let mut out: Vec<Sensitivity> = defaults(model, catalog)
         .into_iter()
         .filter_map(|input| {
-            let (lost, factors) = hangs_on(&input, exact)?;
-            let at = factors.map(|factor| (overall + lost * (factor - 1.0)).max(0.0));
+            let at = more(&input, exact)?.map(|more| (overall + more).max(0.0));
             Some(Sensitivity {
                 low: at[0].min(at[1]),
                 high: at[0].max(at[1]),
@@ -40,8 +39,8 @@ pub fn sensitivities(model: &Model, exact: &Exact, catalog: &Catalog) -> Vec<Sen
     out
 }
 
-/// What is lost by something, and how many times as much that is at either end.
-fn hangs_on(input: &Input, exact: &Exact) -> Option<(f64, [f64; 2])> {
+/// What is lost more, or less, at either end of an input.
+fn more(input: &Input, exact: &Exact) -> Option<[f64; 2]> {
     match &input.origin {
         Origin::Rate { guess, belief, .. } | Origin::Shock { guess, belief, .. } => {
             let parts = exact.parts.iter();
@@ -50,15 +49,20 @@ fn hangs_on(input: &Input, exact: &Exact) -> Option<(f64, [f64; 2])> {
                     .filter(|p| p.default_key.as_deref() == Some(input.name.as_str()))
                     .map(|p| p.settled + p.switch_over),
             );
-            Some((lost, ENDS.map(|u| belief.quantile(u) / guess)))
+            Some(ENDS.map(|u| lost * (belief.quantile(u) / guess - 1.0)))
         }
         Origin::Default {
             key, guess, belief, ..
         } if key.starts_with("failover-success-") => {
             let lost = math::sum(exact.parts.iter().map(|p| p.failed_switch));
-            // Nearly all of it is lost where the second try fails too.
-            let ratio = |u: f64| (1.0 - belief.quantile(u)) / (1.0 - guess);
-            Some((lost, ENDS.map(|u| ratio(u) * ratio(u))))
+            let twice = math::sum(exact.parts.iter().map(|p| p.failed_twice));
+            let once = lost - twice;
+            Some(ENDS.map(|u| {
+                // The first try fails and the second works; or both fail.
+                let works = belief.quantile(u);
+                let fails = (1.0 - works) / (1.0 - guess);
+                once * (fails * works / guess - 1.0) + twice * (fails * fails - 1.0)
+            }))
         }
         _ => None,
     }
