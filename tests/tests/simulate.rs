@@ -307,3 +307,57 @@ fn repair_and_failover_race() {
         "{failed_over} {wanted}"
     );
 }
+
+fn one_node(failure: &str) -> String {
+    format!(
+        "
+stormglass: 1
+failures: {{ assume: none, node: {{ {failure} }} }}
+regions:
+  home: {{ provider: aws, location: us-east-1, zones: 1 }}
+tiers:
+  app: {{ in: {{ home: {{ nodes: 1, instance-type: c6i.xlarge }} }} }}
+"
+    )
+}
+
+/// Times between failures of any length, also beyond what nanoseconds in 64 bits hold.
+#[test]
+fn the_rarest_single_failures_are_weighed_right() {
+    let catalog = Catalog::builtin();
+    for failure in [
+        "rate: 0.00001/year, duration: 1h",
+        "rate: 0.01/year, duration: 1h",
+        "mtbf: 30y, duration: 10h",
+        "rate: 1000/year, duration: 1m",
+        "availability: 99.999999%",
+    ] {
+        let s = simulated(&model(&one_node(failure), &catalog), &catalog, 10);
+        assert_eq!(s.overall.agreement, Agreement::Agree, "{failure} {s:?}");
+        let cycles = s.overall.by_cycles.unwrap();
+        let error = 4.0 * cycles.standard_error.unwrap() + 1e-6 * s.overall.exact;
+        assert!((cycles.value - s.overall.exact).abs() < error, "{failure}");
+    }
+}
+
+#[test]
+fn what_is_never_up_serves_nothing() {
+    let catalog = Catalog::builtin();
+    let s = simulated(&model(&one_node("availability: 0%"), &catalog), &catalog, 2);
+    assert_eq!(s.overall.exact, 1.0);
+    assert!((s.overall.unavailability - 1.0).abs() < 1e-9, "{s:?}");
+}
+
+/// Where a handful of events decides, the sample does not call anything wrong.
+#[test]
+fn heavy_tails_accuse_nobody() {
+    let catalog = Catalog::builtin();
+    for failure in [
+        "mtbf: 5y, median: 10m, sigma: 4",
+        "mtbf: 100y, duration: 100y",
+    ] {
+        let s = simulated(&model(&one_node(failure), &catalog), &catalog, 20);
+        assert_eq!(s.overall.agreement, Agreement::TooFew, "{failure}");
+        assert_eq!(s.disagreements, [] as [String; 0], "{failure}");
+    }
+}

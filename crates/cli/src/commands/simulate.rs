@@ -6,9 +6,11 @@ use crate::format::{Format, targets};
 use crate::pipeline;
 use crate::runs::{Ended, Limits, run as run_blocks};
 use crate::streams::Shell;
-use stormglass_core::simulate::Simulator;
+use stormglass_core::simulate::{BLOCK, Simulator};
 use stormglass_report::{json, text};
 
+/// Most failures in a block that is still followed: some minutes of work.
+const MOST_FAILURES: f64 = 1e9;
 /// Years without any other limit.
 const YEARS: u64 = 10_000;
 /// Years at most where only a width is asked for.
@@ -34,6 +36,17 @@ pub fn run(args: &Args, shell: &Shell) -> Result<Exit, Failure> {
         return Ok(pipeline::exit(&input.diagnostics));
     };
     let simulator = shell.timings.time("prepare", || Simulator::new(&model));
+    let work = simulator.failures_in_block();
+    if work > MOST_FAILURES {
+        return Err(Failure::new(
+            Exit::NoHonestAnswer,
+            format!(
+                "{}: {work:.1e} failures in each block of {BLOCK} years are too many to follow",
+                input.name
+            ),
+            "state a longer time between failures, or fewer nodes; `assess` answers exactly",
+        ));
+    }
     let years = args.years.unwrap_or(match (args.seconds, args.ci_width) {
         (Some(_), None) => u64::MAX,
         (_, Some(_)) => MOST_YEARS,

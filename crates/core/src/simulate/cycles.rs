@@ -36,7 +36,8 @@ pub struct CycleTally {
     pub cycles_each: u64,
     /// Failures that began.
     pub events: u64,
-    /// Weighted nanoseconds lost over those passed, by replication: requests of both kinds.
+    /// Weighted time lost over that passed, by replication and in a unit of the design's own:
+    /// requests of both kinds.
     pub overall: PairSums,
     /// Of reads.
     pub reads: PairSums,
@@ -146,6 +147,20 @@ impl Choice {
     }
 }
 
+/// A power of two of nanoseconds, so that this time is about 2^60 of them: the time between rare
+/// failures would not fit otherwise, and the loss between frequent ones keeps its digits.
+fn unit(time: f64) -> f64 {
+    let most = (1_u64 << 60) as f64;
+    let mut unit = 1.0;
+    while time / unit > most && unit < 1e300 {
+        unit *= 2.0;
+    }
+    while time / unit < 0.5 * most && unit > 1e-300 {
+        unit *= 0.5;
+    }
+    unit
+}
+
 fn find(upto: &[f64], u: f64) -> usize {
     let last = upto.last().copied().unwrap_or(1.0);
     let i = upto.partition_point(|p| *p < u * last);
@@ -194,9 +209,10 @@ impl Simulator<'_> {
             tally.weights.add((weight * WEIGHT + 0.5) as u64);
         }
         let up = CYCLES as f64 * HOUR / choice.rate;
+        let unit = unit(up);
         let nominal = self.lost_in(self.nominal.reads, self.nominal.writes, up);
         lost.add(1.0, nominal);
-        let whole = |x: f64| (x + 0.5) as u64;
+        let whole = |x: f64| (x / unit + 0.5) as u64;
         let length = whole(up + busy);
         let [overall, reads, writes] = lost.0;
         tally.overall.add(whole(overall), length);

@@ -44,6 +44,11 @@ pub const BLOCK: u64 = YEARS * YEARS_IN_BLOCK;
 /// Events under way on average above which cycles get too long to be followed.
 const MOST_UNDER_WAY: f64 = 0.7;
 
+/// Spread of lengths (of the logarithm) from which few events decide.
+const HEAVY_SIGMA: f64 = 2.0;
+/// Mean lengths, in hours, that the quarter of a year before a run is not enough for.
+const LONG: f64 = 1_000.0;
+
 /// Which blocks to run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Plan {
@@ -160,6 +165,23 @@ impl<'m> Simulator<'m> {
     #[must_use]
     pub fn under_way(&self) -> f64 {
         crate::math::sum(self.units.iter().map(|u| u.rate * u.length.mean()))
+    }
+
+    /// Failures expected in a block's years: so much work it is.
+    #[must_use]
+    pub fn failures_in_block(&self) -> f64 {
+        let each = |u: &Unit| u.rate / (1.0 + u.rate * u.length.mean());
+        crate::math::sum(self.units.iter().map(each)) * 8_760.0 * BLOCK as f64
+    }
+
+    /// Whether a sample of this design may know too little of its own error: lengths whose tail is
+    /// so heavy, or that last so long beside a run, that few events decide.
+    #[must_use]
+    pub fn is_heavy(&self) -> bool {
+        self.units.iter().any(|u| {
+            let tail = matches!(u.length, Dist::LogNormal { sigma, .. } if sigma > HEAVY_SIGMA);
+            tail || u.length.mean() > LONG
+        })
     }
 
     /// What runs blocks of this design: one for each thread.

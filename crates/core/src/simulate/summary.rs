@@ -292,6 +292,8 @@ pub struct Beside {
     /// Bound on the error of the first of them.
     bound: Exactly,
     outages_per_year: Option<Exactly>,
+    /// Whether a sample may know too little of its own error.
+    heavy: bool,
 }
 
 impl Simulator<'_> {
@@ -305,6 +307,7 @@ impl Simulator<'_> {
             exact: [exact.overall, exact.reads, exact.writes].map(|f| Exactly(f.unavailability)),
             bound: Exactly(exact.error_bound),
             outages_per_year: exact.outages.as_ref().map(|o| Exactly(o.per_year)),
+            heavy: self.is_heavy(),
         }
     }
 
@@ -338,7 +341,15 @@ impl Beside {
             };
             let by_cycles = pairs.and_then(|p| p.ratio());
             let counts = (years.count, tally.cycles.as_ref().map_or(0, |c| c.count));
-            check(by_years, by_cycles, counts, lossy, figure, self.bound.0)
+            let found = check(by_years, by_cycles, counts, lossy, figure, self.bound.0);
+            match found.agreement {
+                // Few events decide: the sample cannot accuse anybody.
+                Agreement::Disagree if self.heavy => Checked {
+                    agreement: Agreement::TooFew,
+                    ..found
+                },
+                _ => found,
+            }
         };
         let overall = checked("overall", exact_overall);
         let reads = checked("reads", exact_reads);
@@ -445,7 +456,8 @@ fn check(
         let apart = (c.value - by_years.value).abs();
         let (a, b) = (error(c), error(&by_years));
         let both = (a * a + b * b).sqrt();
-        years_known && error(&by_years) < error(c) && apart <= 3.0 * both
+        let consistent = !cycles_known || (b < a && apart <= AGREE * both);
+        years_known && consistent
     });
     let (chosen, method, count, known) = match &by_cycles {
         Some(c) if !years_better => (*c, Method::Cycles, cycles, cycles_known),

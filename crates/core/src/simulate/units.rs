@@ -78,7 +78,12 @@ impl Unit {
             // Only the share of time is stated: spells of an hour on average.
             None => {
                 let u = failure.unavailability;
-                (u / (1.0 - u), Dist::Exponential(1.0), true)
+                if u < 1.0 {
+                    (u / (1.0 - u), Dist::Exponential(1.0), true)
+                } else {
+                    // Never up: lost at once, and for longer than any run.
+                    (1e9, Dist::Fixed(1e6), true)
+                }
             }
         };
         (rate > 0.0 && rate.is_finite()).then(|| Self {
