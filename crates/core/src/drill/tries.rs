@@ -22,18 +22,18 @@ impl Recovery {
     pub(super) fn second_tries(&self, human: Dist, points: u32) -> Vec<Times> {
         let dists = self.dists();
         let n = dists.len();
-        let twice: Vec<Dist> = dists
-            .iter()
-            .chain([&human])
-            .chain(&dists)
-            .copied()
-            .collect();
-        let times = |p: &Vec<f64>| {
-            let (first, rest) = p.split_at(n.min(p.len()));
-            let (human, second) = rest.split_first().map_or((0.0, rest), |(h, s)| (*h, s));
-            self.second_try(first, human, second)
-        };
-        lengths(&twice, points).iter().map(times).collect()
+        let twice: Vec<Dist> = dists.iter().chain(&dists).copied().collect();
+        let tries = lengths(&twice, points);
+        let decisions = even_parts(human, points);
+        let order = 0..decisions.len();
+        order
+            .filter_map(|i| {
+                // In another order than the lengths of the steps.
+                let human = *decisions.get((i * SCATTER) % decisions.len())?;
+                let (first, second) = tries.get(i % tries.len())?.split_at_checked(n)?;
+                Some(self.second_try(first, human, second))
+            })
+            .collect()
     }
 
     /// When things are done if no try works: what the region does by itself, and nothing else.
@@ -123,5 +123,56 @@ impl Recovery {
         let times = self.mean_times();
         reaches(&self.levels, &times, self.following, mark, Served::worse)
             .map_or_else(|| length.mean(), |t| length.limited_mean(t))
+    }
+}
+
+/// Takes every so many-th of 16 or 32 parts and meets each of them once.
+const SCATTER: usize = 13;
+
+/// Means of parts of a length that are as likely: together their mean is that of the length,
+/// however heavy its tail.
+fn even_parts(of: Dist, parts: u32) -> Vec<f64> {
+    if of.is_fixed() {
+        return vec![of.mean(); parts as usize];
+    }
+    // Of the lengths up to `t`: the integral of survival, less what lies beyond `t`.
+    let below = |t: f64| of.limited_mean(t) - t * of.survival(t);
+    let mut before = 0.0;
+    (1..=parts)
+        .map(|i| {
+            let upto = if i < parts {
+                below(of.quantile(f64::from(i) / f64::from(parts)))
+            } else {
+                of.mean()
+            };
+            let mean = (upto - before) * f64::from(parts);
+            before = upto;
+            mean
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn even_parts_keep_the_mean_and_ascend() {
+        for of in [
+            Dist::log_normal_with_mean(0.64, 0.7),
+            Dist::Exponential(2.0),
+            Dist::Uniform {
+                low: 1.0,
+                high: 3.0,
+            },
+            Dist::Fixed(0.5),
+        ] {
+            let parts = even_parts(of, 32);
+            let mean = crate::math::sum(parts.iter().copied()) / 32.0;
+            assert!((mean - of.mean()).abs() < 1e-12, "{of:?} {mean}");
+            assert!(parts.windows(2).all(|w| w[0] <= w[1]), "{parts:?}");
+            let least = of.quantile(1e-9) - 1e-9;
+            assert!(parts.iter().all(|p| *p >= least), "{parts:?}");
+        }
     }
 }
