@@ -169,22 +169,32 @@ fn what_is_added_changes_nobody_elses_draws() {
     assert_eq!(two, of("patterns/two-regions-one-dns:third-region"));
 }
 
-const CUT: &str = "
+/// A primary region and one that stands by; with more regions, what the servers and the stores are,
+/// and the rest.
+fn two_regions(failures: &str, regions: &str, needs: &str, rest: &str) -> String {
+    format!(
+        "
 stormglass: 1
 failures:
   assume: none
-  region: { rate: 4/year, duration: 10h }
-  link: { rate: 20/year, duration: 146h, sigma: 0 }
+{failures}
 regions:
-  main:  { provider: aws, location: us-east-1, zones: 1, role: primary }
-  spare: { provider: gcp, location: us-central1, zones: 1, role: hot-standby }
-  third: { provider: azure, location: eastus, zones: 1, role: witness }
+  main:  {{ provider: aws, location: us-east-1, zones: 1, role: primary }}
+  spare: {{ provider: gcp, location: us-central1, zones: 1, role: hot-standby }}
+{regions}
 tiers:
   app:
-    needs: [orders]
+    needs: [{needs}]
     in:
-      main:  { nodes: 1, instance-type: c6i.xlarge }
-      spare: { nodes: 1, instance-type: n2-standard-4 }
+      main:  {{ nodes: 1, instance-type: c6i.xlarge }}
+      spare: {{ nodes: 1, instance-type: n2-standard-4 }}
+{rest}
+"
+    )
+}
+
+/// A database that a copy follows, five seconds behind.
+const ORDERS: &str = "
 stores:
   orders:
     engine: postgresql
@@ -200,7 +210,14 @@ replication:
 #[test]
 fn a_copy_falls_behind_while_its_link_is_cut() {
     let catalog = Catalog::builtin();
-    let model = model(CUT, &catalog);
+    let text = two_regions(
+        "  region: { rate: 4/year, duration: 10h }
+  link: { rate: 20/year, duration: 146h, sigma: 0 }",
+        "  third: { provider: azure, location: eastus, zones: 1, role: witness }",
+        "orders",
+        ORDERS,
+    );
+    let model = model(&text, &catalog);
     let tally = Simulator::new(&model).run(plan(1, 0, 20));
     let lost = &tally.years.disruptions[&Disruption::Region].data_lost;
     let n = lost.count();
@@ -218,37 +235,17 @@ fn a_copy_falls_behind_while_its_link_is_cut() {
     assert!((mean - 73.0).abs() < 4.0 * error, "{mean} {error}");
 }
 
-const TWO_SITES: &str = "
-stormglass: 1
-failures:
-  assume: none
-  link: { rate: 20/year, duration: 3h, sigma: 0 }
-regions:
-  main:  { provider: aws, location: us-east-1, zones: 1, role: primary }
-  spare: { provider: gcp, location: us-central1, zones: 1, role: hot-standby }
-tiers:
-  app:
-    needs: [orders]
-    in:
-      main:  { nodes: 1, instance-type: c6i.xlarge }
-      spare: { nodes: 1, instance-type: n2-standard-4 }
-stores:
-  orders:
-    engine: postgresql
-    in:
-      main:  { instance-type: db.r6g.large, role: primary }
-      spare: { instance-type: db-custom-4-16384, role: replica }
-replication:
-  orders: { mode: async, lag: 5s }
-recovery:
-  link: { fencing: 75% }
-";
-
 /// Without a witness both sides take writes during a cut, unless the former primary is fenced.
 #[test]
 fn a_split_brain_loses_the_cut_as_often_as_nothing_fences() {
     let catalog = Catalog::builtin();
-    let model = model(TWO_SITES, &catalog);
+    let text = two_regions(
+        "  link: { rate: 20/year, duration: 3h, sigma: 0 }",
+        "",
+        "orders",
+        &format!("{ORDERS}recovery:\n  link: {{ fencing: 75% }}\n"),
+    );
+    let model = model(&text, &catalog);
     let tally = Simulator::new(&model).run(plan(1, 0, 10));
     let cuts = &tally.years.disruptions[&Disruption::Link];
     let split = cuts.data_lost.count();
@@ -261,19 +258,7 @@ fn a_split_brain_loses_the_cut_as_often_as_nothing_fences() {
     assert_eq!(cuts.data_lost.range(), Some((three_hours, three_hours)));
 }
 
-const RACE: &str = "
-stormglass: 1
-failures:
-  assume: none
-  region: { rate: 10/year, duration: 1h, sigma: 1 }
-regions:
-  main:  { provider: aws, location: us-east-1, zones: 1, role: primary }
-  spare: { provider: gcp, location: us-central1, zones: 1, role: hot-standby }
-tiers:
-  app:
-    in:
-      main:  { nodes: 1, instance-type: c6i.xlarge }
-      spare: { nodes: 1, instance-type: n2-standard-4 }
+const FAILOVER: &str = "
 traffic: { routing: { policy: failover, order: [main, spare] } }
 dependencies:
   proxy: { kind: front-door, availability: 100% }
@@ -285,7 +270,13 @@ recovery:
 #[test]
 fn repair_and_failover_race() {
     let catalog = Catalog::builtin();
-    let model = model(RACE, &catalog);
+    let text = two_regions(
+        "  region: { rate: 10/year, duration: 1h, sigma: 1 }",
+        "",
+        "",
+        FAILOVER,
+    );
+    let model = model(&text, &catalog);
     let tally = Simulator::new(&model).run(plan(1, 0, 20));
     let restored = &tally.years.disruptions[&Disruption::Region].restored;
     let n = restored.count() as f64;

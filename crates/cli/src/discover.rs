@@ -12,6 +12,21 @@ const MAX_ENTRIES: usize = 100_000;
 /// Largest file of a directory that is looked into, bytes.
 const MAX_BYTES: u64 = 8 * 1024 * 1024;
 
+/// That a path names one scenario, for verbs that take no more.
+///
+/// # Errors
+/// When it is a directory.
+pub fn one_file(path: &Path) -> Result<(), Failure> {
+    if path.is_dir() {
+        return Err(Failure::new(
+            Exit::Usage,
+            format!("`{}` is a directory", path.display()),
+            "name one scenario file",
+        ));
+    }
+    Ok(())
+}
+
 /// The scenario files of some paths: in the order given, within a directory by name, each once.
 ///
 /// # Errors

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, mpsc};
 use std::time::{Duration, Instant};
 use stormglass_core::assessment::Availability;
-use stormglass_core::simulate::{BLOCK, Plan, Simulator, Tally};
+use stormglass_core::simulate::{BLOCK, Beside, Plan, Simulator, Tally};
 
 /// When to stop, and how to run.
 pub struct Limits {
@@ -48,6 +48,7 @@ pub fn run(
     shell: &Shell,
 ) -> Result<(Tally, Ended), Failure> {
     let blocks = limits.years.div_ceil(BLOCK);
+    let beside = simulator.beside(exact);
     let cancelled = cancel_on_interrupt();
     let stop = AtomicBool::new(false);
     let next = AtomicU64::new(0);
@@ -107,7 +108,7 @@ pub fn run(
                 }
                 if let (Some(width), Some(total)) = (limits.width, &total)
                     && merged >= FEWEST
-                    && narrow(simulator, total, exact, width)
+                    && narrow(&beside, total, width)
                 {
                     break 'all;
                 }
@@ -135,8 +136,8 @@ pub fn run(
 }
 
 /// Whether the interval of the unavailability is as narrow as asked for.
-fn narrow(simulator: &Simulator<'_>, tally: &Tally, exact: &Availability, width: f64) -> bool {
-    let overall = simulator.summary(tally, exact).overall;
+fn narrow(beside: &Beside, tally: &Tally, width: f64) -> bool {
+    let [overall, ..] = beside.checked(tally);
     overall
         .interval
         .is_some_and(|i| 0.5 * (i.upper - i.lower) <= width * overall.unavailability)

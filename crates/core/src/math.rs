@@ -1,4 +1,4 @@
-//! The only home of transcendental functions and of long sums.
+//! The only home of transcendental functions, of long sums, and of names as numbers.
 //!
 //! `libm` gives the same bits natively and in WebAssembly; the platform's `ln`, `exp` and
 //! `powf` do not. Probabilities near one are carried as their complement.
@@ -194,6 +194,14 @@ impl Sum {
     pub fn value(&self) -> f64 {
         self.sum + self.compensation
     }
+}
+
+/// A name as a number (FNV-1a, 64 bits): draws hang on names, not on places in a list.
+#[must_use]
+pub fn name_number(name: &str) -> u64 {
+    name.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
+    })
 }
 
 /// Great-circle distance in kilometres between two points in degrees (mean radius 6,371 km).

@@ -1,6 +1,7 @@
 //! `drill`: one disruption followed to its end, or the list of all.
 
 use crate::args::Drill as Args;
+use crate::discover::one_file;
 use crate::exit::{Exit, Failure};
 use crate::format::{Format, targets};
 use crate::pipeline;
@@ -14,13 +15,7 @@ use stormglass_report::{json, text};
 /// Drills one disruption of one file.
 pub fn run(args: &Args, shell: &Shell) -> Result<Exit, Failure> {
     let targets = targets(&args.output.formats, args.output.file.output.as_deref())?;
-    if args.file.is_dir() {
-        return Err(Failure::new(
-            Exit::Usage,
-            format!("`{}` is a directory", args.file.display()),
-            "name one scenario file",
-        ));
-    }
+    one_file(&args.file)?;
     let catalog = pipeline::catalog(&args.facts.books.price_books, shell)?;
     let mut input = pipeline::load(&args.file, &args.facts, shell);
     let assessment = pipeline::assess(&mut input, &catalog, &args.facts, shell)?;

@@ -37,9 +37,7 @@ pub struct Recovery {
     pub acts: bool,
     /// The planned way back after the repair, where something stops for it.
     pub fail_back: Option<super::back::FailBack>,
-    /// Shares served until repair if launches are refused, where that makes a difference.
-    pub refused: Option<Served>,
-    /// Then, shares served by what has been done.
+    /// Shares served by what has been done if launches are refused, where that makes a difference.
     pub refused_levels: Option<Levels>,
     /// Share of all requests that meet lost nodes until they are rerouted.
     pub exposed: f64,
@@ -68,8 +66,11 @@ pub fn recover(service: &Service<'_>, cause: &Cause) -> Recovery {
     let (share_lost, region) = nodes_lost(service, &nominal, cause);
     let local = local_failover(service, &after, cause);
     // The part of all traffic that goes through the region which lost nodes.
-    let loads = service.region_loads(&service.nominal(), Phase::SETTLED);
-    let exposed = region.and_then(|r| loads.get(r)).copied().unwrap_or(0.0) * share_lost;
+    let load = |r: usize| {
+        let loads = service.region_loads(&nominal, Phase::SETTLED);
+        loads.get(r).copied()
+    };
+    let exposed = region.and_then(load).unwrap_or(0.0) * share_lost;
     let found = |launches| levels(service, &before, &after, cause, exposed, launches);
     let levels = found(Launches::Granted);
     let at = |bits: usize| levels.get(bits).copied().unwrap_or(before);
@@ -128,15 +129,14 @@ pub fn recover(service: &Service<'_>, cause: &Cause) -> Recovery {
             ..Phase::SETTLED
         },
     );
-    let refused = (acts && better(at(done::COUNT - 1), refused)).then_some(refused);
-    let refused_levels = refused.map(|_| found(Launches::Refused));
+    let worse = acts && better(at(done::COUNT - 1), refused);
+    let refused_levels = worse.then(|| found(Launches::Refused));
     let promoted = steps.iter().any(|s| s.kind == StepKind::Promote);
     let fail_back = (acts && promoted && cause.loss.takes_parts())
         .then(|| super::back::fail_back(service, plan_model, &needs.promote, before))
         .flatten();
     Recovery {
         fail_back,
-        refused,
         refused_levels,
         exposed,
         after,
@@ -177,7 +177,6 @@ impl Recovery {
             success,
             acts,
             fail_back: None,
-            refused: None,
             refused_levels: None,
             exposed: 0.0,
             kind: 0,
@@ -194,7 +193,6 @@ impl Recovery {
             for (slot, (reads, writes)) in levels.iter_mut().zip(reads.into_iter().zip(writes)) {
                 *slot = Served { reads, writes };
             }
-            self.refused = levels.last().copied();
             self.refused_levels = Some(levels);
         }
         self
@@ -257,6 +255,12 @@ impl Recovery {
     #[must_use]
     pub fn settled(&self) -> Served {
         self.level(done::COUNT - 1)
+    }
+
+    /// Shares served until repair if launches are refused, where that makes a difference.
+    #[must_use]
+    pub fn refused(&self) -> Option<Served> {
+        self.refused_levels.and_then(|l| l.last().copied())
     }
 
     /// Distributions of all that takes time: reroute, local failover, then the steps.

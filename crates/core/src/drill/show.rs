@@ -272,7 +272,7 @@ fn physical(service: &Service<'_>, normal: &Normal, cause: &Cause, r: &Recovery)
             .collect(),
     });
     drill.refused_path = r
-        .refused
+        .refused()
         .filter(|_| model.capacity_refused > 0.0)
         .map(|s| RefusedPath {
             probability: model.capacity_refused,

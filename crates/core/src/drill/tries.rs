@@ -106,7 +106,7 @@ impl Recovery {
         pick: impl Fn(Served) -> f64 + Copy,
     ) -> f64 {
         let lost = |settled: Served| pick(self.before) - pick(settled);
-        let settled = match self.refused {
+        let settled = match self.refused() {
             Some(refused) => refusal * lost(refused) + (1.0 - refusal) * lost(self.settled()),
             None => lost(self.settled()),
         };

@@ -93,7 +93,6 @@ pub fn alone(
                 part: Part {
                     label: cause.part.clone(),
                     default_key: cause.failure.default_key.clone(),
-                    range: cause.failure.range,
                     settled: overall,
                     birnbaum: None,
                     switch_over: 0.0,

@@ -19,8 +19,6 @@ pub struct Importance {
     pub label: String,
     /// Key of the default its rate comes from.
     pub default_key: Option<String>,
-    /// Factors on the rate at both ends of the default's range.
-    pub range: Option<(f64, f64)>,
     /// Share of all requests lost because of it.
     pub contribution: f64,
     /// Share lost more when it is down than when it is up (of several nodes: one of them).
@@ -113,7 +111,6 @@ fn part(
     Importance {
         label,
         default_key: failure.default_key.clone(),
-        range: failure.range,
         contribution: probability * (down.0 - up.0).max(0.0),
         // Over the outcomes of a common cause these add up to the cause's own.
         birnbaum: share * (down.0 - up.0),

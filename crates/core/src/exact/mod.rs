@@ -19,6 +19,8 @@ mod switch;
 mod units;
 pub mod years;
 
+pub use states::OUTAGE_BELOW;
+
 use crate::assessment::{
     Availability, Contribution, CutSet, CutSets, Figure, Outages, PartImportance,
 };
@@ -49,8 +51,6 @@ pub struct Part {
     pub label: String,
     /// Key of the default its rate comes from, if any.
     pub default_key: Option<String>,
-    /// Factors on the rate at both ends of the default's range.
-    pub range: Option<(f64, f64)>,
     /// Contribution while settled, overall.
     pub settled: f64,
     /// Contribution while switching over.
@@ -133,7 +133,6 @@ fn parts(importance: &[Importance], switching: &[SwitchOver], read_share: f64) -
         let part = by.entry(i.label.clone()).or_insert_with(|| Part {
             label: i.label.clone(),
             default_key: i.default_key.clone(),
-            range: i.range,
             settled: 0.0,
             birnbaum: None,
             switch_over: 0.0,
@@ -154,7 +153,6 @@ fn parts(importance: &[Importance], switching: &[SwitchOver], read_share: f64) -
         let part = by.entry(s.part.clone()).or_insert_with(|| Part {
             label: s.part.clone(),
             default_key: s.default_key.clone(),
-            range: s.range,
             settled: 0.0,
             birnbaum: None,
             switch_over: 0.0,

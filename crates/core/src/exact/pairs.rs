@@ -44,6 +44,7 @@ pub fn pairs(
     let nominal = service.nominal();
     let mut scratch = Scratch::default();
     let before = service.served_in(&nominal, Phase::SETTLED, &mut scratch);
+    // Shares of reads and writes lost in a state.
     let mut lost = |state: &State| {
         let served = service.served_in(state, Phase::SETTLED, &mut scratch);
         (before.reads - served.reads, before.writes - served.writes)
@@ -57,7 +58,7 @@ pub fn pairs(
     let in_states: Vec<&(Cause, Recovery)> = recoveries
         .iter()
         .filter(|(c, _)| c.counting == Counting::InStates && places(c))
-        .filter(|(c, _)| c.failure.unavailability * c.share > 0.0)
+        .filter(|(c, _)| time_lost(c) > 0.0)
         .collect();
     let first: Vec<usize> = (0..alone.len())
         .filter(|i| alone.get(*i).is_some_and(|(c, t)| places(c) && *t > 0.0))
@@ -70,32 +71,20 @@ pub fn pairs(
         out.left_out = coarse(service.model(), &first, alone, &in_states);
         return out;
     }
-    let mut side = |cause: &'_ Cause, time: f64| {
-        let state = local_standbys(&lose(service.model(), &nominal, &cause.loss), cause);
-        let lost = lost(&state);
-        (state, lost, time)
-    };
-    let mut sides: Vec<Side<'_>> = Vec::new();
-    for i in &first {
-        if let Some((cause, time)) = alone.get(*i) {
-            let (state, lost, time) = side(cause, *time);
-            sides.push(Side {
+    let apart = first.iter().filter_map(|i| alone.get(*i).copied());
+    let others = in_states.iter().map(|(cause, _)| (cause, time_lost(cause)));
+    let sides: Vec<Side<'_>> = apart
+        .chain(others)
+        .map(|(cause, time)| {
+            let state = local_standbys(&lose(service.model(), &nominal, &cause.loss), cause);
+            Side {
                 cause,
+                lost: lost(&state),
                 state,
-                lost,
                 time,
-            });
-        }
-    }
-    for (cause, _) in &in_states {
-        let (state, lost, time) = side(cause, cause.failure.unavailability * cause.share);
-        sides.push(Side {
-            cause,
-            state,
-            lost,
-            time,
-        });
-    }
+            }
+        })
+        .collect();
     for (k, i) in first.iter().enumerate() {
         let mut total = (0.0, 0.0);
         let Some(one) = sides.get(k) else {
@@ -104,10 +93,10 @@ pub fn pairs(
         for other in sides.iter().skip(k + 1) {
             let both = lose(service.model(), &other.state, &one.cause.loss);
             let both = local_standbys(&both, one.cause);
-            let served = service.served_in(&both, Phase::SETTLED, &mut Scratch::default());
+            let (reads, writes) = lost(&both);
             let time = one.time * other.time * part(one.cause, other.cause);
-            total.0 += time * (before.reads - served.reads - one.lost.0 - other.lost.0);
-            total.1 += time * (before.writes - served.writes - one.lost.1 - other.lost.1);
+            total.0 += time * (reads - one.lost.0 - other.lost.0);
+            total.1 += time * (writes - one.lost.1 - other.lost.1);
         }
         if let Some(slot) = out.by.get_mut(*i) {
             *slot = total;
@@ -136,14 +125,16 @@ fn coarse(
     alone: &[(&Cause, f64)],
     others: &[&(Cause, Recovery)],
 ) -> f64 {
-    let time = |c: &Cause| c.failure.unavailability * c.share;
     let amiss = crate::math::sum(others.iter().map(|(c, r)| {
         let interrupted = r.before.reads.max(r.before.writes) - r.fault().worse();
-        time(c) * interrupted.clamp(0.0, 1.0)
+        time_lost(c) * interrupted.clamp(0.0, 1.0)
     }));
-    let any = crate::math::sum(others.iter().map(|(c, _)| time(c)));
-    let held = others.iter().filter(|(c, _)| takes_data(model, &c.loss));
-    let held = crate::math::sum(held.map(|(c, _)| time(c)));
+    let any = crate::math::sum(others.iter().map(|(c, _)| time_lost(c)));
+    let data = data_regions(model);
+    let held = others
+        .iter()
+        .filter(|(c, _)| takes_data(model, &data, &c.loss));
+    let held = crate::math::sum(held.map(|(c, _)| time_lost(c)));
     let (mut planes, mut bound): (f64, f64) = (0.0, 0.0);
     for i in first {
         if let Some((cause, time)) = alone.get(*i) {
@@ -158,12 +149,21 @@ fn coarse(
     bound + planes * amiss
 }
 
-/// Whether a loss may take a copy of a store or a voter: a cut link matters to nothing else.
-fn takes_data(model: &Model, loss: &Loss) -> bool {
+/// Share of time that a cause of the joint states lasts.
+fn time_lost(cause: &Cause) -> f64 {
+    cause.failure.unavailability * cause.share
+}
+
+/// Regions with a copy of a store or a voter.
+fn data_regions(model: &Model) -> BTreeSet<usize> {
     let copies = model.stores.iter().flat_map(|s| &s.copies);
     let voters = model.tiers.iter().filter(|t| t.quorum.is_some());
     let places = voters.flat_map(|t| &t.places).map(|p| p.region);
-    let regions: BTreeSet<usize> = copies.map(|c| c.region).chain(places).collect();
+    copies.map(|c| c.region).chain(places).collect()
+}
+
+/// Whether a loss may take a copy of a store or a voter: a cut link matters to nothing else.
+fn takes_data(model: &Model, regions: &BTreeSet<usize>, loss: &Loss) -> bool {
     let holds = |p: usize| {
         let of = |r: &usize| model.regions.get(*r).is_some_and(|x| x.provider == p);
         regions.iter().any(of)

@@ -16,8 +16,6 @@ pub struct SwitchOver {
     pub part: String,
     /// Key of the default its rate comes from.
     pub default_key: Option<String>,
-    /// Factors on the rate at both ends of the default's range.
-    pub range: Option<(f64, f64)>,
     /// Share of reads lost over all time.
     pub reads: f64,
     /// Share of writes lost over all time.
@@ -144,7 +142,6 @@ pub fn switch_over(service: &Service<'_>, recoveries: &[(Cause, Recovery)]) -> V
         out.push(SwitchOver {
             part: cause.part.clone(),
             default_key: cause.failure.default_key.clone(),
-            range: cause.failure.range,
             reads: frequency * one.reads,
             writes: frequency * one.writes,
             failed_reads: frequency * one.failed_reads,

@@ -14,8 +14,6 @@ pub struct Failure {
     pub events: Option<Events>,
     /// Key of the default it comes from; absent when stated.
     pub default_key: Option<String>,
-    /// Factors on the rate at the low and high end of the default's range.
-    pub range: Option<(f64, f64)>,
 }
 
 /// Failures as events.
@@ -35,7 +33,6 @@ impl Failure {
             unavailability: 0.0,
             events: None,
             default_key: None,
-            range: None,
         }
     }
 
@@ -56,7 +53,6 @@ impl Failure {
             unavailability: load / (1.0 + load),
             events: Some(Events { rate, length }),
             default_key: None,
-            range: None,
         }
     }
 
@@ -71,7 +67,6 @@ impl Failure {
                 length,
             }),
             default_key: None,
-            range: None,
         })
     }
 
@@ -82,7 +77,6 @@ impl Failure {
             unavailability,
             events: None,
             default_key: None,
-            range: None,
         }
     }
 

@@ -18,7 +18,7 @@ mod years;
 use cycles::Choice;
 pub use cycles::{CYCLES, CycleTally};
 use shares::Shares;
-pub use stream::{Purpose, Stream, component, philox};
+pub use stream::{Purpose, Stream, philox};
 pub use summary::{
     Agreement, Beside, CONFIDENCE, Checked, Cycles, Disruptions, Method, Objective, Outages,
     Quantile, SIMULATION_SCHEMA, Share, Simulation, Spread,

@@ -148,14 +148,6 @@ pub fn nanos(hours: f64) -> u64 {
     }
 }
 
-/// A name as a number (FNV-1a, 64 bits): components are told apart by name, not by place.
-#[must_use]
-pub fn component(name: &str) -> u64 {
-    name.bytes().fold(0xCBF2_9CE4_8422_2325, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01B3)
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -189,7 +181,7 @@ mod tests {
     #[test]
     fn first_draws() {
         let s = Stream::new(1, 0);
-        let us_east = component("region:us-east");
+        let us_east = math::name_number("region:us-east");
         let draws: Vec<String> = (0..3)
             .map(|event| format!("{:?}", s.pair(us_east, event, Purpose::Failure as u8)))
             .collect();

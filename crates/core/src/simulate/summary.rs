@@ -6,7 +6,7 @@ use super::tally::{DisruptionTally, Tally};
 use super::years::YEAR;
 use crate::assessment::Availability;
 use crate::scenario::Disruption;
-use crate::statistics::{Estimate, Histogram, Interval, clopper_pearson, garwood};
+use crate::statistics::{Estimate, Histogram, Interval, PairSums, Sums, clopper_pearson, garwood};
 use serde::{Deserialize, Serialize};
 
 /// Identifier and version of the shape.
@@ -319,29 +319,22 @@ impl Simulator<'_> {
 }
 
 impl Beside {
-    /// What a run says.
+    /// Unavailability of requests of both kinds, of reads, of writes.
     #[must_use]
-    pub fn summary(&self, tally: &Tally) -> Simulation {
-        let [exact_overall, exact_reads, exact_writes] = self.exact.map(|e| e.0);
-        let years = &tally.years;
-        let all = years.run_years();
-        let pick = |name: &str| match name {
-            "reads" => (&years.reads, tally.cycles.as_ref().map(|c| &c.reads)),
-            "writes" => (&years.writes, tally.cycles.as_ref().map(|c| &c.writes)),
-            _ => (&years.overall, tally.cycles.as_ref().map(|c| &c.overall)),
-        };
-        let lossy = years.years.above(0);
-        let checked = |name: &str, figure: f64| {
-            let (sums, pairs) = pick(name);
-            let run = years.years_each as f64 * YEAR as f64;
+    pub fn checked(&self, tally: &Tally) -> [Checked; 3] {
+        let [overall, reads, writes] = self.exact.map(|e| e.0);
+        let (years, cycles) = (&tally.years, tally.cycles.as_ref());
+        let (runs, lossy) = (years.count, years.years.above(0));
+        let run = years.years_each as f64 * YEAR as f64;
+        let check = |sums: &Sums, pairs: Option<&PairSums>, exact: f64| {
             let mean = sums.mean();
             let by_years = Estimate {
                 value: mean.as_ref().map_or(0.0, |m| m.value / run),
                 standard_error: mean.and_then(|m| m.standard_error).map(|e| e / run),
             };
-            let by_cycles = pairs.and_then(|p| p.ratio());
-            let counts = (years.count, tally.cycles.as_ref().map_or(0, |c| c.count));
-            let found = check(by_years, by_cycles, counts, lossy, figure, self.bound.0);
+            let by_cycles = pairs.and_then(PairSums::ratio);
+            let counts = (runs, cycles.map_or(0, |c| c.count));
+            let found = check(by_years, by_cycles, counts, lossy, exact, self.bound.0);
             match found.agreement {
                 // Few events decide: the sample cannot accuse anybody.
                 Agreement::Disagree if self.heavy => Checked {
@@ -351,9 +344,20 @@ impl Beside {
                 _ => found,
             }
         };
-        let overall = checked("overall", exact_overall);
-        let reads = checked("reads", exact_reads);
-        let writes = checked("writes", exact_writes);
+        [
+            check(&years.overall, cycles.map(|c| &c.overall), overall),
+            check(&years.reads, cycles.map(|c| &c.reads), reads),
+            check(&years.writes, cycles.map(|c| &c.writes), writes),
+        ]
+    }
+
+    /// What a run says.
+    #[must_use]
+    pub fn summary(&self, tally: &Tally) -> Simulation {
+        let years = &tally.years;
+        let all = years.run_years();
+        let lossy = years.years.above(0);
+        let [overall, reads, writes] = self.checked(tally);
         let disagreements = [("overall", &overall), ("reads", &reads), ("writes", &writes)]
             .into_iter()
             .filter(|(_, c)| c.agreement == Agreement::Disagree)

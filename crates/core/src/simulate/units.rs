@@ -4,8 +4,8 @@
 //! one, the outcomes of a common cause are one unit, and what has no cause of its own (regional
 //! balancers, mere substitutes) is added.
 
-use super::stream::component;
 use crate::drill::{Cause, Counting, Loss, Recovery};
+use crate::math::name_number;
 use crate::model::{Dist, Failure, Model};
 
 /// What an event takes for as long as it lasts.
@@ -87,7 +87,7 @@ impl Unit {
             }
         };
         (rate > 0.0 && rate.is_finite()).then(|| Self {
-            component: component(&name),
+            component: name_number(&name),
             name,
             rate,
             length,

@@ -7,6 +7,7 @@ use super::tally::YearTally;
 use super::units::Effect;
 use super::{Simulator, YEARS};
 use crate::drill::Loss;
+use crate::exact::OUTAGE_BELOW;
 use crate::model::{Lag, StoreModel, WriteRule};
 use crate::scenario::CopyRole;
 use crate::service::State;
@@ -17,8 +18,6 @@ use std::collections::BinaryHeap;
 pub const YEAR: u64 = 8_760 * 3_600_000_000_000;
 /// Time with everything up at its start that is not counted, in nanoseconds.
 const BEFORE: u64 = YEAR / 4;
-/// Served share below which it is an outage.
-const OUTAGE_BELOW: f64 = 0.99;
 /// Shares are counted in steps of 2^-40.
 const STEPS: f64 = 1_099_511_627_776.0;
 

@@ -4,10 +4,12 @@
 //! which draw follows from the seed and the input's name alone. So one input more or less leaves
 //! the draws of the others as they are, and the same seed gives the same bits everywhere.
 
+use crate::math::name_number;
+
 /// Percentiles (0..1) of one input, one a draw.
 #[must_use]
 pub fn percentiles(seed: u64, name: &str, draws: u32) -> Vec<f64> {
-    let key = mixed(seed ^ hash(name));
+    let key = mixed(seed ^ name_number(name));
     let mut order: Vec<(u64, u32)> = (0..draws).map(|i| (counted(key, i), i)).collect();
     order.sort_unstable();
     let mut out = vec![0.0; order.len()];
@@ -29,13 +31,6 @@ fn mixed(z: u64) -> u64 {
     let z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     let z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
     z ^ (z >> 31)
-}
-
-/// FNV-1a.
-fn hash(name: &str) -> u64 {
-    name.bytes().fold(0xcbf2_9ce4_8422_2325, |h, byte| {
-        (h ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
-    })
 }
 
 #[cfg(test)]

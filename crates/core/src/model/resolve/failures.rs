@@ -133,11 +133,6 @@ impl Resolver<'_> {
     fn default_from(&mut self, row: Row, path: &str) -> Failure {
         let mut failure = Failure::from_rate(row.rate / 8760.0, row.length);
         failure.default_key = Some(row.key.clone());
-        failure.range = row
-            .low
-            .zip(row.high)
-            .filter(|_| row.rate > 0.0)
-            .map(|(a, b)| (a / row.rate, b / row.rate));
         let range = row
             .low
             .zip(row.high)

@@ -164,7 +164,6 @@ impl Resolver<'_> {
         let mut failure = Failure::from_rate(often * fails, length);
         if spec.fails.is_none() && usual > 0.0 {
             failure.default_key = Some("rate.bad-deploy".into());
-            failure.range = range.map(|(a, b)| (a / usual, b / usual));
         }
         Some(DeployModel {
             failure,
