@@ -11,7 +11,7 @@ use stormglass_core::scenario::{
 use stormglass_core::source::Sources;
 
 const PAGE: &str = include_str!("../../docs/scenario-format.md");
-const CHAPTERS: [&str; 16] = [
+const CHAPTERS: [&str; 17] = [
     "metadata",
     "objectives",
     "regions",
@@ -28,6 +28,7 @@ const CHAPTERS: [&str; 16] = [
     "cost",
     "claims",
     "Several files and variants",
+    "Policies",
 ];
 
 #[test]

@@ -17,6 +17,7 @@ pub mod latency;
 pub mod math;
 pub mod metric;
 pub mod model;
+pub mod policy;
 pub mod pricing;
 pub mod quantity;
 pub mod scenario;

@@ -7,7 +7,8 @@ use crate::pipeline;
 use crate::streams::Shell;
 use std::path::Path;
 use stormglass_core::diagnostic::did_you_mean;
-use stormglass_report::{json, text};
+use stormglass_core::policy::RULES;
+use stormglass_report::{json, pages, text};
 
 /// The pages that have an entry for every code and every rule.
 const PAGES: [&str; 2] = [
@@ -54,7 +55,10 @@ pub fn run(args: &Args, shell: &Shell) -> Result<Exit, Failure> {
 
 /// The entry of a code or a rule, as the manual has it.
 fn rule(name: &str) -> Result<String, Failure> {
-    let mut known = Vec::new();
+    if let Some(page) = pages::page(name) {
+        return Ok(page.to_owned());
+    }
+    let mut known: Vec<&str> = RULES.iter().map(|r| r.id).collect();
     for page in PAGES {
         for entry in page.split("\n### `").skip(1) {
             let Some((code, body)) = entry.split_once('`') else {

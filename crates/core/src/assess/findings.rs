@@ -5,8 +5,8 @@ use crate::diagnostic::Severity;
 use crate::exact::Exact;
 use crate::model::{Model, WriteRule};
 use crate::pricing::bill::Bill;
-use crate::scenario::{AvailabilityObjective, Disruption, Residency};
-use crate::service::{Phase, Service};
+use crate::scenario::{AvailabilityObjective, Disruption};
+use crate::service::Service;
 use rust_decimal::Decimal;
 
 /// Share of capacity used after a loss from which the normal use is worth a note.
@@ -23,8 +23,6 @@ pub(super) fn findings(
 ) -> Vec<Finding> {
     let model = service.model();
     let mut out = Vec::new();
-    does_not_serve(service, &mut out);
-    residency(model, &mut out);
     promotion_left_out(drills, &mut out);
     propagated_deletes(model, &mut out);
     no_backup(model, &mut out);
@@ -37,69 +35,6 @@ pub(super) fn findings(
     no_contract(sla, &mut out);
     out.sort_by_key(|f| f.severity);
     out
-}
-
-/// Requests that are not served even when everything works.
-fn does_not_serve(service: &Service<'_>, out: &mut Vec<Finding>) {
-    let served = service.served(&service.nominal(), Phase::SETTLED);
-    if served.worse() < 1.0 - 1e-9 {
-        out.push(Finding {
-            place: None,
-            rule: "does-not-serve",
-            severity: Severity::Error,
-            message: format!(
-                "with everything working only {:.2}% of reads and {:.2}% of writes are served",
-                served.reads * 100.0,
-                served.writes * 100.0
-            ),
-            help: "run nodes where requests go, and enough of them; recovery times mean nothing until then".into(),
-            path: "tiers".into(),
-        });
-    }
-}
-
-fn residency(model: &Model, out: &mut Vec<Finding>) {
-    for rule in &model.residency {
-        let home = rule.home.and_then(|r| model.regions.get(r));
-        for s in &rule.stores {
-            let Some(store) = model.stores.get(*s) else {
-                continue;
-            };
-            let mut places: Vec<usize> = store.copies.iter().map(|c| c.region).collect();
-            places.extend(store.backup.iter().flat_map(|b| b.regions.iter().copied()));
-            places.sort_unstable();
-            places.dedup();
-            let outside: Vec<&str> = places
-                .iter()
-                .filter_map(|r| model.regions.get(*r))
-                .filter(|r| !match rule.residency {
-                    Residency::EuOnly => r.in_eu,
-                    Residency::EeaOnly => r.in_eea,
-                    Residency::UsOnly => r.country == "US",
-                    Residency::SameCountry => home.is_some_and(|h| h.country == r.country),
-                    Residency::Anywhere => true,
-                })
-                .map(|r| r.key.as_str())
-                .collect();
-            if !outside.is_empty() {
-                out.push(Finding {
- place: None,
-                    rule: "data-residency",
-                    severity: Severity::Error,
-                    message: format!(
-                        "data of `{}` must stay `{}` ({}), and copies or backups of `{}` are in {}",
-                        rule.subject,
-                        rule.residency,
-                        rule.path,
-                        store.name,
-                        outside.join(", ")
-                    ),
-                    help: "home the rows by region, or keep every copy and backup of this store inside".into(),
-                    path: rule.path.clone(),
-                });
-            }
-        }
-    }
 }
 
 fn promotion_left_out(drills: &[Drill], out: &mut Vec<Finding>) {

@@ -19,6 +19,7 @@ use crate::drill;
 use crate::exact::exact;
 use crate::latency;
 use crate::model::{Assumption, Model, Preference};
+use crate::policy;
 use crate::pricing::{Priced, bill};
 use crate::scenario::Disruption;
 use crate::service::Service;
@@ -71,8 +72,7 @@ pub fn assess(model: &Model, catalog: &Catalog) -> Assessed {
         &sensitivities,
     );
     findings.extend(latency.findings);
-    findings.sort_by_key(|f| f.severity);
-    let assessment = Assessment {
+    let mut assessment = Assessment {
         schema: SCHEMA,
         version: env!("CARGO_PKG_VERSION"),
         design: design(model),
@@ -85,7 +85,7 @@ pub fn assess(model: &Model, catalog: &Catalog) -> Assessed {
         latency: latency.latency,
         cost,
         timeline: None,
-        findings,
+        findings: Vec::new(),
         assumptions: by_effect(model, &sensitivities),
         sensitivities,
         not_assessed: model.not_assessed.clone(),
@@ -93,6 +93,17 @@ pub fn assess(model: &Model, catalog: &Catalog) -> Assessed {
         availability: exact.availability,
         kinds,
     };
+    let case = policy::Case {
+        model,
+        service: &service,
+        assessment: &assessment,
+        catalog,
+        today: None,
+    };
+    let mut all = policy::findings(&case, &model.policies);
+    all.extend(findings);
+    all.sort_by_key(|f| f.severity);
+    assessment.findings = all;
     Assessed {
         assessment,
         diagnostics,

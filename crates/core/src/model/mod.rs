@@ -78,6 +78,10 @@ pub struct Model {
     pub beside: BesideModel,
     /// What the design must achieve.
     pub objectives: Objectives,
+    /// Settings of the rules it is held to.
+    pub policies: crate::policy::Settings,
+    /// Rules of the user's own.
+    pub own_rules: Vec<crate::scenario::OwnRule>,
     /// Where data may be held.
     pub residency: Vec<ResidencyRule>,
     /// Rulebooks named; not checked yet.

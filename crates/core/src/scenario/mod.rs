@@ -13,11 +13,11 @@ mod deploys;
 mod failures;
 pub mod format;
 mod latency;
-mod later;
 mod layers;
 mod network;
 mod objectives;
 mod place;
+mod policies;
 mod protection;
 mod read;
 mod recovery;
@@ -38,7 +38,6 @@ pub use dependency::{Dependency, DependencyKind};
 pub use deploys::{Canary, DeploySpec, Deploys};
 pub use failures::{Assume, Failures, Group, GroupEffect, Maintenance, UnitFailure};
 pub use latency::{Caching, LatencyObjective, LatencyTarget, PairTarget, ServiceTime};
-pub use later::Policy;
 pub use layers::{BASE, Reading, extends};
 pub use network::{
     Cdn, Flow, Interconnect, Interconnects, LoadBalancer, LoadBalancers, Mesh, Nat, Network, Waf,
@@ -47,6 +46,7 @@ pub use objectives::{
     AvailabilityObjective, Budget, LossObjective, Objectives, RecoveryObjective, StoreObjective,
 };
 pub use place::{Region, RegionDatabase, SitePrices};
+pub use policies::{Level, OwnRule, Policies, RuleSetting};
 pub use protection::Backup;
 pub use read::{Document, parse, parse_as, print};
 pub use recovery::{Plan, Recovery, Start, Step, StepTime};
@@ -129,9 +129,8 @@ vocabulary! {
         /// What a document says about this design; `audit` holds each claim against what is computed.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         pub claims: Vec<Claim>,
-        /// Extra rules of your own. Not supported yet.
-        #[serde(default, skip_serializing_if = "Vec::is_empty")]
-        pub policies: Vec<Policy>,
+        /// Rules that `check` holds the design to: settings of the built-in ones, and your own.
+        pub policies: Option<Policies>,
     }
 
     /// What the design is called and who owns it.

@@ -96,6 +96,9 @@ pub fn parse_as(sources: &Sources, root: SourceId, reading: &Reading) -> Outcome
             let place = |path: &str| document.span(path);
             diagnostics.extend(crate::timeline::check(entries, &named, place));
             diagnostics.extend(crate::audit::check(&document.scenario.claims, place));
+            if let Some(policies) = &document.scenario.policies {
+                diagnostics.extend(crate::policy::check_settings(policies, place));
+            }
             document.variants = named;
             document.variant = reading.patch().map(str::to_owned);
         }

@@ -33,7 +33,7 @@ fn short_forms_read_as_their_long_forms() {
 #[test]
 fn several_problems_are_reported_at_once() {
     let out = read(
-        "regions:\n  a: { provider: awz, zonez: 3 }\ntiers:\n  t: { in: { a: { nodes: 9..2 } } }\npolicies: [{ id: a, require: x }]\n",
+        "regions:\n  a: { provider: awz, zonez: 3 }\ntiers:\n  t: { in: { a: { nodes: 9..2 } } }\npolicies: { own: [{ id: a, require: x }] }\n",
     );
     let codes: Vec<_> = out.diagnostics.iter().map(|d| d.code).collect();
     assert_eq!(

@@ -26,6 +26,7 @@ mod traffic;
 use super::{BesideModel, Model, Topology};
 use crate::catalog::Catalog;
 use crate::diagnostic::{Outcome, has_errors};
+use crate::policy::Settings;
 use crate::scenario::{Document, Estimates};
 use context::Resolver;
 
@@ -103,6 +104,16 @@ pub fn resolve(document: &Document, catalog: &Catalog, options: &ResolveOptions)
         recovery,
         beside,
         objectives: scenario.objectives.clone().unwrap_or_default(),
+        policies: scenario
+            .policies
+            .as_ref()
+            .map(Settings::new)
+            .unwrap_or_default(),
+        own_rules: scenario
+            .policies
+            .as_ref()
+            .map(|p| p.own.clone())
+            .unwrap_or_default(),
         residency,
         standards: scenario
             .compliance

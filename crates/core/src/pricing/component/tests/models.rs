@@ -103,6 +103,8 @@ pub fn model(places: &[(Provider, &str)]) -> Model {
         recovery: BTreeMap::new(),
         beside: BesideModel::default(),
         objectives: crate::scenario::Objectives::default(),
+        policies: Default::default(),
+        own_rules: Vec::new(),
         residency: Vec::new(),
         standards: Vec::new(),
         network: NetworkModel::default(),

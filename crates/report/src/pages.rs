@@ -1,0 +1,51 @@
+//! The pages of the rules, for `explain` and for formats that carry help.
+
+/// Names a page by its rule.
+macro_rules! pages {
+    ($($id:literal),+ $(,)?) => {
+        &[$(($id, include_str!(concat!("../../../docs/rules/", $id, ".md")))),+]
+    };
+}
+
+/// Every page, by rule.
+const PAGES: &[(&str, &str)] = pages!["data-residency", "does-not-serve"];
+
+/// The page of a rule, in Markdown.
+#[must_use]
+pub fn page(rule: &str) -> Option<&'static str> {
+    PAGES
+        .iter()
+        .find(|(id, _)| *id == rule)
+        .map(|(_, text)| *text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use stormglass_core::policy::RULES;
+
+    #[test]
+    fn every_rule_has_a_page_and_every_page_a_rule() {
+        for rule in RULES {
+            let text = page(rule.id).unwrap_or_else(|| panic!("`{}` has no page", rule.id));
+            assert!(
+                text.starts_with(&format!("# `{}`\n", rule.id)),
+                "{}",
+                rule.id
+            );
+            assert!(text.contains("**Mend:**"), "{} names no mend", rule.id);
+            for p in rule.parameters {
+                assert!(
+                    text.contains(&format!("`{}`", p.name)),
+                    "{}: {}",
+                    rule.id,
+                    p.name
+                );
+                assert!(text.contains(p.default), "{}: {}", rule.id, p.default);
+            }
+        }
+        for (id, _) in PAGES {
+            assert!(RULES.iter().any(|r| r.id == *id), "{id} is no rule");
+        }
+    }
+}
