@@ -31,6 +31,7 @@ scripts!(
     audit,
     colour,
     drill,
+    emit,
     explain,
     fmt,
     init,
@@ -290,7 +291,9 @@ fn run(name: &str) {
             Part::Other(line) => updated.push_str(&format!("{line}\n")),
             Part::File(name, body) => {
                 let body: String = body.iter().map(|l| format!("{l}\n")).collect();
-                std::fs::write(place.join(&name), &body).unwrap();
+                let file = place.join(&name);
+                std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+                std::fs::write(file, &body).unwrap();
                 updated.push_str(&format!(">>> {name}\n{body}<<<\n"));
             }
             Part::Step(command, expected) => {

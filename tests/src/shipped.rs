@@ -4,7 +4,7 @@ use crate::golden::Goldens;
 use std::path::Path;
 use stormglass_core::catalog::Catalog;
 use stormglass_core::model::{Model, ResolveOptions, resolve};
-use stormglass_core::scenario::{Reading, parse_as};
+use stormglass_core::scenario::{Document, Reading, parse_as};
 use stormglass_core::source::Sources;
 
 /// Name (`aurigraph`, `patterns/multi-zone`, with a variant `prsm:cost`) and model of each.
@@ -13,8 +13,19 @@ use stormglass_core::source::Sources;
 ///
 /// When one of them cannot be read: other tests say why.
 #[must_use]
-#[allow(clippy::expect_used)]
 pub fn shipped(catalog: &Catalog) -> Vec<(String, Model)> {
+    let all = documents(catalog).into_iter();
+    all.map(|(name, _, model)| (name, model)).collect()
+}
+
+/// The same with what each file says.
+///
+/// # Panics
+///
+/// As [`shipped`].
+#[must_use]
+#[allow(clippy::expect_used)]
+pub fn documents(catalog: &Catalog) -> Vec<(String, Document, Model)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../scenarios");
     let mut out = Vec::new();
     for folder in ["", "patterns"] {
@@ -28,13 +39,16 @@ pub fn shipped(catalog: &Catalog) -> Vec<(String, Model)> {
             let model = |variant: &str| {
                 let read = parse_as(&sources, id, &Reading::variant(variant));
                 let document = read.value.expect("a design");
-                let names = document.variants.clone();
                 let resolved = resolve(&document, catalog, &ResolveOptions::default());
-                (resolved.value.expect("a model"), names)
+                (document, resolved.value.expect("a model"))
             };
-            let (base, variants) = model("base");
-            out.push((name.clone(), base));
-            out.extend(variants.iter().map(|v| (format!("{name}:{v}"), model(v).0)));
+            let (base, resolved) = model("base");
+            let variants = base.variants.clone();
+            out.push((name.clone(), base, resolved));
+            out.extend(variants.iter().map(|v| {
+                let (document, model) = model(v);
+                (format!("{name}:{v}"), document, model)
+            }));
         }
     }
     out

@@ -1,7 +1,9 @@
 //! The command line: verbs, flags, and the environment forms of the flags.
 
+mod emit;
 mod sweep;
 
+pub use emit::Emit;
 pub use sweep::{ClusterKind, Sweep, SweepCommand, SweepMerge};
 
 use crate::format::{Target, parse_report, parse_table};
@@ -19,7 +21,7 @@ use stormglass_core::uncertainty;
     arg_required_else_help = true
 )]
 #[command(after_help = "\
-Exit codes: 0 done, 1 a check failed (fmt --check, prices verify), 2 bad command line, 3 invalid
+Exit codes: 0 done, 1 a check failed (fmt --check, emit --check, prices verify), 2 bad command line, 3 invalid
 scenario or price table, 4 nothing to evaluate, 5 no honest answer (a price is missing; or, with --strict, something stated is not assessed),
 70 internal error.")]
 pub struct Cli {
@@ -91,6 +93,8 @@ pub enum Command {
     Explain(Explain),
     /// Hold what documents claim about a design against what is computed.
     Audit(Audit),
+    /// Write the deployment configuration that realises a design.
+    Emit(Emit),
     /// Compute many designs: a grid or a list of changes, in shards that run anywhere.
     Sweep(Box<Sweep>),
     /// Say what the results are worth: P10, P50 and P90 over everything that is not known, and which

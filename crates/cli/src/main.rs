@@ -36,6 +36,7 @@ fn main() -> ExitCode {
         Command::Simulate(args) => commands::simulate::run(args, &shell),
         Command::Explain(args) => commands::explain::run(args, &shell),
         Command::Audit(args) => commands::audit::run(args, &shell),
+        Command::Emit(args) => commands::emit::run(args, &shell),
         Command::Sweep(args) => commands::sweep::run(args, &shell),
         Command::Uncertainty(args) => commands::uncertainty::run(args, &shell),
         Command::Prices(args) => commands::prices::run(&args.command, &shell),

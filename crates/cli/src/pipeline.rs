@@ -17,6 +17,7 @@ use stormglass_core::source::{SourceId, Sources};
 use stormglass_core::timeline::timeline;
 use stormglass_core::uncertainty::{self, Uncertainty};
 use stormglass_core::yaml;
+use stormglass_emit::Target;
 use stormglass_report::{json, text};
 
 /// A scenario file as far as it could be read.
@@ -361,6 +362,66 @@ pub fn uncertainty(
     Ok(Some(studied.uncertainty))
 }
 
+/// The files of a design.
+pub struct Emitted {
+    /// The files, and what they leave out.
+    pub files: stormglass_emit::Files,
+    /// Targets that have files.
+    pub targets: Vec<&'static Target>,
+    /// Targets that have none, with the reason.
+    pub without: Vec<(&'static Target, String)>,
+    /// Short name of the design.
+    pub design: String,
+    /// Digest of its canonical text.
+    pub digest: String,
+}
+
+/// The configuration of a design; adds what is found on the way. Nothing comes back when the input
+/// is not sound. A price that is missing changes no file.
+///
+/// # Errors
+/// When the scenario describes nothing.
+pub fn emit(
+    input: &mut Input,
+    targets: &[&'static Target],
+    catalog: &Catalog,
+    facts: &Facts,
+    shell: &Shell,
+) -> Result<Option<Emitted>, Failure> {
+    let Some(model) = model(input, catalog, facts, shell) else {
+        return Ok(None);
+    };
+    something(&model, input)?;
+    let assessment = assessed(input, &model, catalog, shell);
+    input.diagnostics.retain(|d| !d.code.starts_with("price-"));
+    let digest = canonical_digest(input)?;
+    let Some(document) = input
+        .document
+        .as_ref()
+        .filter(|_| !has_errors(&input.diagnostics))
+    else {
+        return Ok(None);
+    };
+    let subject = stormglass_emit::Subject {
+        model: &model,
+        assessment: &assessment,
+        scenario: &document.scenario,
+        catalog,
+        digest: &digest,
+    };
+    let (files, without) = shell
+        .timings
+        .time("emit", || stormglass_emit::emit(&subject, targets));
+    let there = |t: &&&'static Target| !without.iter().any(|(w, _)| w.word == t.word);
+    Ok(Some(Emitted {
+        targets: targets.iter().filter(there).copied().collect(),
+        files,
+        without,
+        design: model.name.clone(),
+        digest,
+    }))
+}
+
 /// The same for a sum over numbers, which may name variants.
 fn expression(
     input: &mut Input,
@@ -422,6 +483,14 @@ pub fn audit(input: &mut Input, catalog: &Catalog, facts: &Facts, shell: &Shell)
 /// # Errors
 /// When the scenario cannot be written in its canonical form.
 pub fn digests(input: &Input, catalog: &Catalog) -> Result<json::Inputs, Failure> {
+    Ok(json::Inputs {
+        model: canonical_digest(input)?,
+        prices: prices_digest(catalog),
+    })
+}
+
+/// Digest of the scenario's canonical text.
+fn canonical_digest(input: &Input) -> Result<String, Failure> {
     let canonical = input
         .document
         .as_ref()
@@ -429,10 +498,7 @@ pub fn digests(input: &Input, catalog: &Catalog) -> Result<json::Inputs, Failure
         .transpose()
         .map_err(|d| Failure::new(Exit::Internal, d.message, ""))?
         .unwrap_or_default();
-    Ok(json::Inputs {
-        model: json::digest(canonical.as_bytes()),
-        prices: prices_digest(catalog),
-    })
+    Ok(json::digest(canonical.as_bytes()))
 }
 
 fn prices_digest(catalog: &Catalog) -> String {

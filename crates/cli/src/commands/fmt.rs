@@ -112,7 +112,7 @@ fn canonical(name: &str, bytes: &[u8], shell: &Shell) -> Option<String> {
 }
 
 /// The first line that differs, counted from 1, as it is and as it should be.
-fn first_difference(bytes: &[u8], text: &str) -> (usize, String, String) {
+pub fn first_difference(bytes: &[u8], text: &str) -> (usize, String, String) {
     let old = String::from_utf8_lossy(bytes);
     let (mut a, mut b) = (old.split('\n'), text.split('\n'));
     let mut line = 0;

@@ -4,6 +4,7 @@ pub mod assess;
 pub mod audit;
 pub mod completions;
 pub mod drill;
+pub mod emit;
 pub mod explain;
 pub mod fmt;
 pub mod init;
