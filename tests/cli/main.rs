@@ -75,7 +75,13 @@ fn a_reader_that_goes_away_is_no_fault() {
 
 #[test]
 fn published_schemas_are_those_of_the_program() {
-    for kind in ["scenario", "assessment", "simulation"] {
+    for kind in [
+        "scenario",
+        "assessment",
+        "simulation",
+        "uncertainty",
+        "audit",
+    ] {
         let done = Command::new(env!("CARGO_BIN_EXE_stormglass"))
             .args(["schema", kind])
             .output()

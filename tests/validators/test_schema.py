@@ -11,6 +11,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 CHECKER = [sys.executable, "-m", "check_jsonschema"]
 SCENARIOS = sorted(ROOT.glob("scenarios/**/*.yaml"))
+FIVE = sorted(ROOT.glob("scenarios/*.yaml"))
 
 
 def run(*command):
@@ -61,27 +62,52 @@ class Schema(unittest.TestCase):
                 self.assertEqual(self.check(wrong), 1, "wrong type")
 
 
-class AssessmentSchema(unittest.TestCase):
-    """Every result has the published shape, and a wrong one is noticed."""
+class ResultSchemas(unittest.TestCase):
+    """Every result has its published shape, and a wrong one is noticed."""
 
-    def test_every_assessment_has_the_published_shape(self):
+    def hold(self, kind, command, paths, spoil):
+        """Writes results with a command and holds them to the schema of their kind; `spoil` makes one wrong."""
         stormglass = os.environ["STORMGLASS"]
         with tempfile.TemporaryDirectory() as folder:
-            schema = Path(folder, "assessment.schema.json")
-            schema.write_text(run(stormglass, "schema", "assessment").stdout)
+            schema = Path(folder, f"{kind}.schema.json")
+            schema.write_text(run(stormglass, "schema", kind).stdout)
             self.assertEqual(run(*CHECKER, "--check-metaschema", str(schema)).returncode, 0)
-            for path in SCENARIOS:
+            for path in paths:
                 with self.subTest(path.name):
-                    done = run(stormglass, "assess", str(path), "-f", "json", "--estimates", "allow")
+                    done = run(stormglass, *command, str(path), "-f", "json", "--estimates", "allow")
                     self.assertEqual(done.returncode, 0, done.stderr)
                     result = Path(folder, path.stem + ".json")
                     result.write_text(done.stdout)
                     checked = run(*CHECKER, "--schemafile", str(schema), str(result))
                     self.assertEqual(checked.returncode, 0, checked.stdout)
                     wrong = json.loads(done.stdout)
-                    wrong["availability"]["overall"]["unavailability"] = "none"
+                    spoil(wrong)
                     result.write_text(json.dumps(wrong))
                     self.assertEqual(run(*CHECKER, "--schemafile", str(schema), str(result)).returncode, 1)
+
+    def test_every_assessment(self):
+        def spoil(result):
+            result["availability"]["overall"]["unavailability"] = "none"
+
+        self.hold("assessment", ["assess"], SCENARIOS, spoil)
+
+    def test_uncertainty(self):
+        def spoil(result):
+            result["numbers"][0]["p50"] = "endless"
+
+        self.hold("uncertainty", ["uncertainty", "--draws", "20"], FIVE, spoil)
+
+    def test_audits(self):
+        def spoil(result):
+            result["claims"][0]["outcome"] = "perhaps"
+
+        self.hold("audit", ["audit"], FIVE, spoil)
+
+    def test_simulations(self):
+        def spoil(result):
+            result["years"] = "many"
+
+        self.hold("simulation", ["simulate", "--years", "200"], FIVE, spoil)
 
 
 if __name__ == "__main__":

@@ -454,6 +454,10 @@ pub enum SchemaOf {
     Assessment,
     /// JSON that `simulate` writes.
     Simulation,
+    /// JSON that `uncertainty` writes.
+    Uncertainty,
+    /// JSON that `audit` writes.
+    Audit,
 }
 
 /// `init`.

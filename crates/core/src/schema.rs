@@ -3,8 +3,10 @@
 //! The doc comments of the types are the descriptions, and so the texts an editor shows.
 
 use crate::assessment::Assessment;
+use crate::audit::Audit;
 use crate::scenario::{Disruption, Provider, Scenario};
 use crate::simulate::Simulation;
+use crate::uncertainty::Uncertainty;
 use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
@@ -17,6 +19,10 @@ pub const ID: &str = "urn:stormglass:scenario:1";
 pub const ASSESSMENT_ID: &str = "urn:stormglass:assessment:1";
 /// Identifier of the schema of a simulation.
 pub const SIMULATION_ID: &str = "urn:stormglass:simulation:1";
+/// Identifier of the schema of what `uncertainty` writes.
+pub const UNCERTAINTY_ID: &str = "urn:stormglass:uncertainty:1";
+/// Identifier of the schema of what `audit` writes.
+pub const AUDIT_ID: &str = "urn:stormglass:audit:1";
 /// Pattern of an exact number as text.
 pub const DECIMAL: &str = r"^-?[0-9]+(\.[0-9]+)?$";
 
@@ -51,28 +57,47 @@ impl JsonSchema for TextOrNumber {
     }
 }
 
+/// The schema of a result as it is written, under an identifier and a title.
+fn of_result<T: JsonSchema>(id: &str, title: &str) -> Value {
+    let settings = SchemaSettings::draft07().for_serialize();
+    let mut schema = settings.into_generator().into_root_schema_for::<T>();
+    schema.insert("$id".to_owned(), json!(id));
+    schema.insert("title".to_owned(), json!(title));
+    schema.to_value()
+}
+
 /// The schema of a simulation as it is written.
 #[must_use]
 pub fn simulation_schema() -> Value {
-    let settings = SchemaSettings::draft07().for_serialize();
-    let mut schema = settings
-        .into_generator()
-        .into_root_schema_for::<Simulation>();
-    schema.insert("$id".to_owned(), json!(SIMULATION_ID));
-    schema.insert("title".to_owned(), json!("Stormglass simulation"));
-    schema.to_value()
+    of_result::<Simulation>(SIMULATION_ID, "Stormglass simulation")
+}
+
+/// The schema of what `uncertainty` writes.
+#[must_use]
+pub fn uncertainty_schema() -> Value {
+    with_digests(of_result::<Uncertainty>(
+        UNCERTAINTY_ID,
+        "Stormglass uncertainty",
+    ))
+}
+
+/// The schema of what `audit` writes.
+#[must_use]
+pub fn audit_schema() -> Value {
+    of_result::<Audit>(AUDIT_ID, "Stormglass audit")
 }
 
 /// The schema of an assessment as it is written: the type and the digests that are added to it.
 #[must_use]
 pub fn assessment_schema() -> Value {
-    let settings = SchemaSettings::draft07().for_serialize();
-    let mut schema = settings
-        .into_generator()
-        .into_root_schema_for::<Assessment>();
-    schema.insert("$id".to_owned(), json!(ASSESSMENT_ID));
-    schema.insert("title".to_owned(), json!("Stormglass assessment"));
-    let mut value = schema.to_value();
+    with_digests(of_result::<Assessment>(
+        ASSESSMENT_ID,
+        "Stormglass assessment",
+    ))
+}
+
+/// The schema of a result with the digests that are added to it when it is written.
+fn with_digests(mut schema: Value) -> Value {
     let digest = |what: &str| json!({ "type": "string", "pattern": "^sha256:[0-9a-f]{64}$", "description": what });
     let digests = json!({
         "description": "What the result was computed from, and the result itself.",
@@ -85,16 +110,19 @@ pub fn assessment_schema() -> Value {
         "required": ["model", "prices", "result"],
         "additionalProperties": false,
     });
-    if let Some(properties) = value
+    if let Some(properties) = schema
         .pointer_mut("/properties")
         .and_then(Value::as_object_mut)
     {
         properties.insert("digests".to_owned(), digests);
     }
-    if let Some(required) = value.pointer_mut("/required").and_then(Value::as_array_mut) {
+    if let Some(required) = schema
+        .pointer_mut("/required")
+        .and_then(Value::as_array_mut)
+    {
         required.push(json!("digests"));
     }
-    value
+    schema
 }
 
 /// The schema of a scenario file.

@@ -23,6 +23,8 @@ pub fn text(of: SchemaOf) -> Result<String, Failure> {
         SchemaOf::Scenario => stormglass_core::schema::json_schema(),
         SchemaOf::Assessment => stormglass_core::schema::assessment_schema(),
         SchemaOf::Simulation => stormglass_core::schema::simulation_schema(),
+        SchemaOf::Uncertainty => stormglass_core::schema::uncertainty_schema(),
+        SchemaOf::Audit => stormglass_core::schema::audit_schema(),
     };
     Ok(format!("{}\n", serde_json::to_string_pretty(&schema)?))
 }

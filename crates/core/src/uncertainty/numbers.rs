@@ -25,6 +25,8 @@ pub fn followed(subject: &Subject<'_>) -> Vec<Followed> {
         "unavailability.writes",
         "outages.per-year",
         "outages.length",
+        "downtime.p90",
+        "missed.year",
     ]
     .map(str::to_owned)
     .to_vec();

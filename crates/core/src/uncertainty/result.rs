@@ -9,6 +9,7 @@ pub const SCHEMA: &str = "stormglass-uncertainty/1";
 
 /// What the results of a design are worth, given what is not known.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub struct Uncertainty {
     /// [`SCHEMA`].
@@ -41,6 +42,7 @@ pub struct Uncertainty {
 
 /// What a number is in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Unit {
     /// A share of one.
@@ -55,6 +57,7 @@ pub enum Unit {
 
 /// A number over all draws. The larger, the worse: availability is given as its complement.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub struct Number {
     /// Its name as a metric.
@@ -93,8 +96,22 @@ impl Serialize for Extent {
     }
 }
 
+#[cfg(feature = "schema")]
+impl schemars::JsonSchema for Extent {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Extent".into()
+    }
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({
+            "description": "A number, or that nothing bounds it.",
+            "anyOf": [{ "type": "number" }, { "const": "unbounded" }]
+        })
+    }
+}
+
 /// How likely an objective is met, over what is not known.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub struct Chance {
     /// What it is about, as in an assessment.
@@ -113,6 +130,7 @@ pub struct Chance {
 
 /// An input that is not known, and what it moves.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub struct Effect {
     /// Its name: the path of a stated range, the key of a default, `price:` and what is priced.
@@ -139,6 +157,7 @@ pub struct Effect {
 
 /// What an input does to one number.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub struct Move {
     /// The number's name.
@@ -154,6 +173,7 @@ pub struct Move {
 
 /// A range that could not be followed.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub struct NotVaried {
     /// Its path.

@@ -282,6 +282,8 @@ fn label(name: &str) -> String {
         ["unavailability"] => "Availability".into(),
         ["unavailability", part] => format!("Availability of {part}"),
         ["outages", "per-year"] => "Outages a year".into(),
+        ["downtime", _] => "Lost in a bad year (one in ten is worse)".into(),
+        ["missed", _] => "Chance that a year misses the objective".into(),
         ["outages", _] => "Mean length of an outage".into(),
         ["rto"] => "RTO, worst of node to provider".into(),
         ["rpo"] => "RPO, worst of node to provider".into(),
@@ -303,6 +305,7 @@ fn figure(x: Extent, number: &Number) -> String {
         return if data { "all data" } else { "never ends" }.into();
     }
     match number.unit {
+        Unit::Share if number.name.starts_with("missed") => quantity::percent(value),
         Unit::Share => quantity::availability(value),
         Unit::Seconds if number.name.starts_with("latency") => quantity::milliseconds(value * 1e3),
         Unit::Seconds => quantity::duration(value),
