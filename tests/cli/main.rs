@@ -29,6 +29,7 @@ macro_rules! scripts {
 scripts!(
     assess,
     audit,
+    check,
     colour,
     drill,
     emit,
@@ -81,6 +82,7 @@ fn published_schemas_are_those_of_the_program() {
         "simulation",
         "uncertainty",
         "audit",
+        "check",
     ] {
         let done = Command::new(env!("CARGO_BIN_EXE_stormglass"))
             .args(["schema", kind])
@@ -92,6 +94,23 @@ fn published_schemas_are_those_of_the_program() {
         }
         let published = std::fs::read(&path).unwrap();
         assert!(published == done.stdout, "{} is stale", path.display());
+    }
+}
+
+#[test]
+fn any_number_of_jobs_gives_the_same_bytes() {
+    let check = |jobs: &str, format: &str| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_stormglass"));
+        command.current_dir(root());
+        command.args(["check", "scenarios/patterns", "--all-variants"]);
+        command.args(["--jobs", jobs, "-f", format, "--today", "2026-11-20"]);
+        let done = command.output().unwrap();
+        (done.status.code(), done.stdout, done.stderr)
+    };
+    for format in ["text", "json"] {
+        let one = check("1", format);
+        assert!(one.1.len() > 1000, "{format}");
+        assert!(one == check("4", format), "{format}");
     }
 }
 

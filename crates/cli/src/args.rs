@@ -1,8 +1,10 @@
 //! The command line: verbs, flags, and the environment forms of the flags.
 
+mod check;
 mod emit;
 mod sweep;
 
+pub use check::Check;
 pub use emit::Emit;
 pub use sweep::{ClusterKind, Sweep, SweepCommand, SweepMerge};
 
@@ -21,9 +23,9 @@ use stormglass_core::uncertainty;
     arg_required_else_help = true
 )]
 #[command(after_help = "\
-Exit codes: 0 done, 1 a check failed (fmt --check, emit --check, prices verify), 2 bad command line, 3 invalid
-scenario or price table, 4 nothing to evaluate, 5 no honest answer (a price is missing; or, with --strict, something stated is not assessed),
-70 internal error.")]
+Exit codes: 0 done, 1 a check failed (check, fmt --check, emit --check, prices verify), 2 bad command line, 3 invalid
+scenario or price table, 4 nothing to evaluate, 5 no honest answer (a price is missing; or, with --strict, something stated is not assessed
+or cannot be told), 70 internal error.")]
 pub struct Cli {
     #[command(flatten)]
     pub global: Global,
@@ -81,6 +83,8 @@ pub enum Color {
 pub enum Command {
     /// Compute availability, RTO, RPO and monthly cost of designs, with reasons.
     Assess(Assess),
+    /// Hold designs to their objectives and to rules, for continuous integration: 0 passed, 1 not.
+    Check(Box<Check>),
     /// Check scenario files without computing anything.
     Validate(Validate),
     /// Put scenario files into their canonical form; comments are kept.
@@ -102,7 +106,7 @@ pub enum Command {
     Uncertainty(Uncertainty),
     /// What is known about prices.
     Prices(Prices),
-    /// Print the JSON Schema of scenarios or assessments.
+    /// Print the JSON Schema of scenarios or results.
     Schema(Schema),
     /// Start a scenario file.
     Init(Init),
@@ -138,7 +142,7 @@ pub struct OutputFile {
 }
 
 /// The reader's own facts.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub struct PriceBooks {
     /// Table that adds to the built-in facts or replaces some of them. May be repeated.
     #[arg(long = "price-book", value_name = "FILE")]
@@ -458,6 +462,8 @@ pub enum SchemaOf {
     Uncertainty,
     /// JSON that `audit` writes.
     Audit,
+    /// JSON that `check` writes.
+    Check,
 }
 
 /// `init`.

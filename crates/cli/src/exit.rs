@@ -21,17 +21,24 @@ pub enum Exit {
     Internal,
 }
 
+impl Exit {
+    /// The code of the process.
+    pub fn code(self) -> u8 {
+        match self {
+            Self::Done => 0,
+            Self::CheckFailed => 1,
+            Self::Usage => 2,
+            Self::InvalidInput => 3,
+            Self::NothingToDo => 4,
+            Self::NoHonestAnswer => 5,
+            Self::Internal => 70,
+        }
+    }
+}
+
 impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> Self {
-        Self::from(match exit {
-            Exit::Done => 0,
-            Exit::CheckFailed => 1,
-            Exit::Usage => 2,
-            Exit::InvalidInput => 3,
-            Exit::NothingToDo => 4,
-            Exit::NoHonestAnswer => 5,
-            Exit::Internal => 70,
-        })
+        Self::from(exit.code())
     }
 }
 

@@ -38,6 +38,11 @@ pub fn parse_report(text: &str) -> Result<Target, String> {
     parse(text, &[Format::Text, Format::Json])
 }
 
+/// For the gate.
+pub fn parse_gate(text: &str) -> Result<Target, String> {
+    parse(text, &[Format::Text, Format::Json])
+}
+
 /// For tables: CSV as well.
 pub fn parse_table(text: &str) -> Result<Target, String> {
     parse(text, &[Format::Text, Format::Json, Format::Csv])

@@ -7,6 +7,7 @@ mod args;
 mod commands;
 mod discover;
 mod exit;
+mod fault;
 mod format;
 mod paint;
 mod pipeline;
@@ -19,6 +20,7 @@ use clap::Parser;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
+    fault::install();
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         // Help and version count as success, everything else as a bad command line.
@@ -30,6 +32,7 @@ fn main() -> ExitCode {
     let shell = streams::Shell::new(&cli.global);
     let result = match &cli.command {
         Command::Assess(args) => commands::assess::run(args, &shell),
+        Command::Check(args) => commands::check::run(args, &shell),
         Command::Validate(args) => commands::validate::run(args, &shell),
         Command::Fmt(args) => commands::fmt::run(args, &shell),
         Command::Drill(args) => commands::drill::run(args, &shell),

@@ -1,5 +1,9 @@
 //! From files to assessments: the one place where the core is called.
 
+mod gate;
+
+pub use gate::{Examined, NOT_ASSESSED, NOTHING, examine};
+
 use crate::args::{EstimatesArg, Facts};
 use crate::exit::{Exit, Failure};
 use crate::streams::{Shell, read};
@@ -77,10 +81,32 @@ fn as_given(path: &Path) -> String {
 
 /// [`load`], with the variant given apart.
 pub fn load_variant(path: &Path, facts: &Facts, variant: Option<&str>, shell: &Shell) -> Input {
-    let name = as_given(path);
+    design(&texts(path, shell), facts, variant, shell)
+}
+
+/// A scenario file and what it extends, or why it cannot be read.
+pub struct Texts {
+    /// Name as given.
+    pub name: String,
+    /// The texts.
+    pub sources: Result<Sources, Diagnostic>,
+}
+
+/// Reads a file, once for all its variants.
+pub fn texts(path: &Path, shell: &Shell) -> Texts {
+    let read = shell.timings.time("read", || files(path, as_given));
+    Texts {
+        name: as_given(path),
+        sources: read.map(|files| files.sources),
+    }
+}
+
+/// Parses one design of a file that has been read.
+pub fn design(texts: &Texts, facts: &Facts, variant: Option<&str>, shell: &Shell) -> Input {
+    let name = texts.name.clone();
     let root = SourceId::default();
-    let mut sources = match shell.timings.time("read", || files(path, as_given)) {
-        Ok(files) => files.sources,
+    let mut sources = match texts.sources.clone() {
+        Ok(sources) => sources,
         Err(diagnostic) => {
             let mut sources = Sources::new();
             // The message is about this file, although there is no text to show.
@@ -285,6 +311,21 @@ fn something(model: &Model, input: &Input) -> Result<(), Failure> {
 }
 
 impl Input {
+    /// The variants of the file, if it could be read.
+    pub fn variants(&self) -> &[String] {
+        self.document.as_ref().map_or(&[], |d| &d.variants)
+    }
+
+    /// Identifiers of the rules that the design has of its own.
+    pub fn own_rules(&self) -> impl Iterator<Item = &str> {
+        let policies = self
+            .document
+            .as_ref()
+            .and_then(|d| d.scenario.policies.as_ref());
+        let own = policies.into_iter().flat_map(|p| &p.own);
+        own.map(|rule| rule.id.as_str())
+    }
+
     /// Adds what was found, with the places of the paths that it names.
     fn found(&mut self, diagnostics: Vec<Diagnostic>) {
         for mut diagnostic in diagnostics {
@@ -501,7 +542,8 @@ fn canonical_digest(input: &Input) -> Result<String, Failure> {
     Ok(json::digest(canonical.as_bytes()))
 }
 
-fn prices_digest(catalog: &Catalog) -> String {
+/// Digest of every price known to the run.
+pub fn prices_digest(catalog: &Catalog) -> String {
     let mut text = String::new();
     for row in catalog.prices().list(&ListFilter::default()) {
         text.push_str(&format!(

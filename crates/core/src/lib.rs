@@ -8,6 +8,7 @@
 pub mod assess;
 pub mod assessment;
 pub mod audit;
+pub mod calendar;
 pub mod catalog;
 pub mod diagnostic;
 pub mod drill;

@@ -4,6 +4,7 @@
 
 use crate::assessment::Assessment;
 use crate::audit::Audit;
+use crate::policy::report::Report;
 use crate::scenario::{Disruption, Provider, Scenario};
 use crate::simulate::Simulation;
 use crate::uncertainty::Uncertainty;
@@ -23,6 +24,8 @@ pub const SIMULATION_ID: &str = "urn:stormglass:simulation:1";
 pub const UNCERTAINTY_ID: &str = "urn:stormglass:uncertainty:1";
 /// Identifier of the schema of what `audit` writes.
 pub const AUDIT_ID: &str = "urn:stormglass:audit:1";
+/// Identifier of the schema of what the gate says.
+pub const CHECK_ID: &str = "urn:stormglass:check:1";
 /// Pattern of an exact number as text.
 pub const DECIMAL: &str = r"^-?[0-9]+(\.[0-9]+)?$";
 
@@ -85,6 +88,12 @@ pub fn uncertainty_schema() -> Value {
 #[must_use]
 pub fn audit_schema() -> Value {
     of_result::<Audit>(AUDIT_ID, "Stormglass audit")
+}
+
+/// The schema of what the gate says.
+#[must_use]
+pub fn check_schema() -> Value {
+    of_result::<Report>(CHECK_ID, "Stormglass check")
 }
 
 /// The schema of an assessment as it is written: the type and the digests that are added to it.
@@ -290,6 +299,7 @@ mod tests {
         let mut found = Vec::new();
         undescribed(&json_schema(), "", &mut found);
         undescribed(&assessment_schema(), "", &mut found);
+        undescribed(&check_schema(), "", &mut found);
         assert_eq!(found, Vec::<String>::new());
     }
 
@@ -305,7 +315,7 @@ mod tests {
                 _ => {}
             }
         }
-        for schema in [json_schema(), assessment_schema()] {
+        for schema in [json_schema(), assessment_schema(), check_schema()] {
             let mut found = Vec::new();
             references(&schema, &mut found);
             assert!(found.len() > 20);

@@ -246,7 +246,8 @@ pub fn diagnostic<'a>(d: &'a Diagnostic, sources: &'a Sources) -> OneDiagnostic<
     }
 }
 
-fn pretty<T: Serialize>(value: &T) -> Result<String, serde_json::Error> {
+/// Indented, with a newline at the end.
+pub(crate) fn pretty<T: Serialize>(value: &T) -> Result<String, serde_json::Error> {
     let mut text = serde_json::to_string_pretty(value)?;
     text.push('\n');
     Ok(text)

@@ -2,11 +2,13 @@
 //!
 //! - [`text`] writes what people read on a terminal, the answer first;
 //! - [`json`] writes what programs read, described in `docs/json.md`;
+//! - [`gate`] writes what `check` found;
 //! - [`pages`] has the page of each rule;
 //! - [`csv`] writes what spreadsheets read, [`sweep`] the rows of many designs;
 //! - [`style`] says how wide and how colourful, [`quantity`] how numbers look.
 
 pub mod csv;
+pub mod gate;
 pub mod json;
 pub mod pages;
 pub mod quantity;

@@ -2,6 +2,7 @@
 
 pub mod assess;
 pub mod audit;
+pub mod check;
 pub mod completions;
 pub mod drill;
 pub mod emit;

@@ -99,6 +99,7 @@ pub fn assess(model: &Model, catalog: &Catalog) -> Assessed {
         assessment: &assessment,
         catalog,
         today: None,
+        baseline: None,
     };
     let mut all = policy::findings(&case, &model.policies);
     all.extend(findings);

@@ -3,6 +3,7 @@
 use crate::assessment::Assessment;
 use crate::catalog::Catalog;
 use crate::model::Model;
+use crate::policy::report::Figures;
 use crate::service::Service;
 
 /// A design with its results.
@@ -18,4 +19,6 @@ pub struct Case<'a> {
     pub catalog: &'a Catalog,
     /// The day that ages are counted to, as `YYYY-MM-DD`; rules about age say nothing without it.
     pub today: Option<&'a str>,
+    /// The numbers it is compared with; rules about change say nothing without them.
+    pub baseline: Option<&'a Figures>,
 }

@@ -6,6 +6,7 @@
 
 mod case;
 mod check;
+mod gate;
 mod parameter;
 mod registry;
 pub mod report;
@@ -17,6 +18,7 @@ mod testing;
 
 pub use case::Case;
 pub use check::{Better, Check, Checks, Measured, Standing};
+pub use gate::{DesignId, Gate, Overrides, conclude, design_report, examine, tell_apart};
 pub use parameter::{Argument, Arguments, Kind, Parameter};
 pub use registry::{RULES, rule};
 pub use rule::{Group, Rule};

@@ -27,8 +27,33 @@ pub struct Report {
     pub tally: Tally,
     /// The designs, in the order of their files.
     pub designs: Vec<DesignReport>,
+    /// What there is no honest answer to: designs that are wrong, prices that are missing. With any, the gate
+    /// is not passed.
+    pub unanswered: Vec<Unanswered>,
     /// The rules that said something, in the order of the registry.
     pub rules: Vec<RuleInfo>,
+}
+
+/// Something that could not be evaluated, and why.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub struct Unanswered {
+    /// The file, as named.
+    pub file: String,
+    /// Variant, if one was to be checked.
+    pub variant: Option<String>,
+    /// The exit code it calls for: 3 the file is invalid, 4 there is nothing in it, 5 a price is missing or, when
+    /// told to be strict, something stated is not assessed.
+    pub exit: u8,
+    /// What is the matter: the code of a diagnostic.
+    pub code: String,
+    /// What is the matter, one sentence.
+    pub message: String,
+    /// What to do about it; may be empty.
+    pub help: String,
+    /// Where.
+    pub place: Option<Place>,
 }
 
 /// A rule, as reports show it.
@@ -73,6 +98,29 @@ pub struct DesignReport {
     pub tally: Tally,
     /// Every check: what fails first, then by severity, rule and target.
     pub checks: Vec<Judged>,
+    /// What failed in the baseline and does no longer, or less.
+    pub improved: Vec<Improved>,
+}
+
+/// Something that is better than in the baseline.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub struct Improved {
+    /// The rule.
+    pub rule: String,
+    /// What it is about.
+    pub target: String,
+    /// The fingerprint of the check.
+    pub fingerprint: String,
+    /// What was so, one sentence.
+    pub message: String,
+    /// The value then, for people, where it turned on one.
+    pub was: Option<String>,
+    /// The value now.
+    pub is: Option<String>,
+    /// Whether it does not fail any more.
+    pub fixed: bool,
 }
 
 /// The numbers of a design at a glance.
@@ -105,14 +153,30 @@ pub struct Judged {
     pub fingerprint: String,
     /// What became of it.
     pub disposition: Disposition,
+    /// What fails, and counts, against the baseline; absent without one.
+    pub since: Option<Since>,
     /// The cheapest single change that turns it green, where one was found.
     pub mend: Option<Mend>,
     /// Why there is no mend, where one was looked for.
     pub no_mend: Option<String>,
 }
 
+/// How something that fails stands to the baseline.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case", tag = "is")]
+pub enum Since {
+    /// It did not fail then, or was not there.
+    New,
+    /// It failed then, and is worse now.
+    Worse {
+        /// The value then, for people, where it turns on one.
+        was: Option<String>,
+    },
+}
+
 /// What became of a check.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case", tag = "is")]
 pub enum Disposition {

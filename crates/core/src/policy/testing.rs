@@ -50,6 +50,7 @@ pub(super) fn checked_on(id: &str, text: &str, today: Option<&str>) -> Vec<Strin
         assessment: &assessment,
         catalog: &catalog,
         today,
+        baseline: None,
     };
     let mut settings: Settings = model.policies.clone();
     let rule = rule(id).expect("there is such a rule");

@@ -45,7 +45,13 @@ impl Document {
         yaml::key_span(&self.tree, path).or_else(|| self.span(path))
     }
 
-    /// The same, but none when nothing on the way to the path was written.
+    /// [`Self::span`], but none when nothing on the way to the path was written.
+    #[must_use]
+    pub fn place(&self, path: &str) -> Option<Span> {
+        self.written_span(path).and_then(|_| self.span(path))
+    }
+
+    /// The text of a value, but none when nothing on the way to the path was written.
     #[must_use]
     pub fn written_span(&self, path: &str) -> Option<crate::source::Span> {
         let node = yaml::nearest(&self.tree, path);

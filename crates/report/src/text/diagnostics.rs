@@ -12,17 +12,19 @@ use stormglass_core::source::{Source, SourceId, Sources, Span};
 /// said of the first text.
 #[must_use]
 pub fn diagnostics(diagnostics: &[Diagnostic], sources: &Sources, style: &Style) -> String {
-    let renderer = if style.color {
-        Renderer::styled()
-    } else {
-        Renderer::plain()
-    };
-    let renderer = renderer
-        .decor_style(DecorStyle::Ascii)
-        .term_width(style.columns());
     let mut out = String::new();
     for d in diagnostics {
-        out.push_str(&one(d, sources, &renderer));
+        let level = match d.severity {
+            Severity::Error => Level::ERROR,
+            Severity::Warning => Level::WARNING,
+            Severity::Note => Level::NOTE,
+        };
+        // What is said of no place is said of the file.
+        let origin = sources
+            .get(SourceId::default())
+            .filter(|_| d.span.is_none());
+        let origin = origin.map(|s| s.name.as_str());
+        out.push_str(&one(d, (level, d.code), origin, sources, style));
         out.push_str("\n\n");
     }
     out
@@ -41,14 +43,24 @@ pub fn tally(diagnostics: &[Diagnostic]) -> String {
     words.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
-fn one(d: &Diagnostic, sources: &Sources, renderer: &Renderer) -> String {
-    let level = match d.severity {
-        Severity::Error => Level::ERROR,
-        Severity::Warning => Level::WARNING,
-        Severity::Note => Level::NOTE,
+/// One message under its level and identifier; `origin` is the file of one without a place.
+pub(crate) fn one(
+    d: &Diagnostic,
+    (level, id): (Level<'_>, &str),
+    origin: Option<&str>,
+    sources: &Sources,
+    style: &Style,
+) -> String {
+    let renderer = if style.color {
+        Renderer::styled()
+    } else {
+        Renderer::plain()
     };
+    let renderer = renderer
+        .decor_style(DecorStyle::Ascii)
+        .term_width(style.columns());
     let message = harmless(&d.message);
-    let title = level.primary_title(message.as_ref()).id(d.code);
+    let title = level.primary_title(message.as_ref()).id(id);
     let help = d.help.as_ref().map(|h| harmless(h).into_owned());
     let mut group = Group::with_title(title);
     let places = places(d, sources);
@@ -66,8 +78,8 @@ fn one(d: &Diagnostic, sources: &Sources, renderer: &Renderer) -> String {
         }
         group = group.element(snippet);
     }
-    if let (None, Some(root)) = (d.span, sources.get(SourceId::default())) {
-        group = group.element(Origin::path(harmless(&root.name).into_owned()));
+    if let Some(origin) = origin {
+        group = group.element(Origin::path(harmless(origin).into_owned()));
     }
     if places.is_empty() && !d.path.is_empty() {
         group = group.element(Level::NOTE.message(format!("at `{}`", harmless(&d.path))));

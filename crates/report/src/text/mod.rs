@@ -21,6 +21,7 @@ mod uncertainty;
 
 pub use audit::audit;
 pub use cost::{component, remarks as cost_remarks, views};
+pub(crate) use diagnostics::one as spanned;
 pub use diagnostics::{diagnostics, tally};
 pub use drill::{drill, drills};
 pub use explanation::explanation;

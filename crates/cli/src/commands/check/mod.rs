@@ -1,0 +1,165 @@
+//! `check`: designs held to their objectives and to rules; the verb of continuous integration.
+
+mod designs;
+mod render;
+
+use crate::args::Check as Args;
+use crate::discover::scenarios;
+use crate::exit::{Exit, Failure};
+use crate::format::{Format, targets};
+use crate::pipeline::{self, Examined, Input, NOT_ASSESSED, NOTHING};
+use crate::streams::Shell;
+use designs::{Chosen, chosen};
+use std::time::{SystemTime, UNIX_EPOCH};
+use stormglass_core::calendar::Day;
+use stormglass_core::diagnostic::{Diagnostic, did_you_mean};
+use stormglass_core::policy::report::{Report, Unanswered};
+use stormglass_core::policy::{Gate, Overrides, RULES, conclude, tell_apart};
+use stormglass_core::source::SourceId;
+
+/// Checks every design; what is wrong with one does not stop the others.
+pub fn run(args: &Args, shell: &Shell) -> Result<Exit, Failure> {
+    let targets = targets(&args.formats, args.file.output.as_deref())?;
+    let files = scenarios(&args.paths)?;
+    let facts = args.facts();
+    let catalog = pipeline::catalog(&facts.books.price_books, shell)?;
+    let gate = Gate {
+        overrides: Overrides {
+            deny: args.deny.clone(),
+            warn_on: args.warn_on.clone(),
+            allow: args.allow.clone(),
+        },
+        fail_on: args.fail_on.severity(),
+        strict: args.strict,
+        today: Some(args.today.map_or_else(today, Ok)?.to_string()),
+    };
+    let which = Chosen {
+        variants: &args.variants,
+        all: args.all_variants,
+    };
+    let designs = chosen(&files, which, &facts, shell);
+    let examined = designs::examine(&designs, args.jobs, &catalog, &facts, &gate, shell)?;
+    known_rules(&gate.overrides, &examined)?;
+
+    let texts = render::texts(&examined);
+    let mut reports = Vec::new();
+    let mut unanswered = Vec::new();
+    let mut told = Vec::new();
+    for Examined {
+        input,
+        report,
+        unanswered: without,
+    } in examined
+    {
+        let new = once(&input, &mut told);
+        pipeline::report(&new, &input.sources, shell);
+        without.iter().for_each(|u| said(u, shell));
+        reports.extend(report);
+        unanswered.extend(without);
+    }
+    if targets.iter().any(|t| t.format == Format::Json) {
+        let prices = shell
+            .timings
+            .time("digests", || pipeline::prices_digest(&catalog));
+        for report in &mut reports {
+            report.prices_digest.clone_from(&prices);
+        }
+    }
+    tell_apart(&mut reports);
+    let report = conclude(reports, unanswered, &gate);
+    for target in &targets {
+        let rendered = shell
+            .timings
+            .time("report", || render::report(&report, &texts, target, shell))?;
+        shell.write(target, &rendered)?;
+    }
+    Ok(exit(&report, &gate, args.no_fail))
+}
+
+/// What has not been said of another variant of the file yet.
+fn once(input: &Input, told: &mut Vec<(String, Diagnostic)>) -> Vec<Diagnostic> {
+    let mut new = Vec::new();
+    for diagnostic in &input.diagnostics {
+        let file = input.sources.get(SourceId::default());
+        let said = (
+            file.map(|s| s.name.clone()).unwrap_or_default(),
+            diagnostic.clone(),
+        );
+        if !told.contains(&said) {
+            new.push(diagnostic.clone());
+            told.push(said);
+        }
+    }
+    new
+}
+
+/// The day that it is.
+fn today() -> Result<Day, Failure> {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH);
+    let days = since
+        .ok()
+        .and_then(|s| i64::try_from(s.as_secs() / 86_400).ok());
+    days.map(Day::since_1970).ok_or_else(|| {
+        Failure::new(
+            Exit::Usage,
+            "the clock of this machine says that it is before 1970",
+            "name the day, as in `--today 2026-01-31`",
+        )
+    })
+}
+
+/// That there is every rule that the command line names.
+fn known_rules(overrides: &Overrides, examined: &[Examined]) -> Result<(), Failure> {
+    let built_in = RULES.iter().map(|r| r.id);
+    let own = examined.iter().flat_map(|e| e.input.own_rules());
+    let known: Vec<&str> = built_in.chain(own).collect();
+    // A design that is wrong may have rules that nobody has read.
+    if examined.iter().any(|e| e.report.is_none()) {
+        return Ok(());
+    }
+    match overrides.ids().find(|id| !known.contains(id)) {
+        None => Ok(()),
+        Some(id) => Err(Failure::new(
+            Exit::Usage,
+            format!("there is no rule `{id}`"),
+            match did_you_mean(id, known.iter().copied()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => "the rules are listed in docs/rules".to_owned(),
+            },
+        )),
+    }
+}
+
+/// Says what no diagnostic says.
+fn said(without: &Unanswered, shell: &Shell) {
+    if [NOTHING, NOT_ASSESSED].contains(&without.code.as_str()) {
+        let place = without.place.as_ref();
+        let place = place.map_or(String::new(), |p| {
+            format!("{}:{}:{}: ", p.file, p.line, p.column)
+        });
+        let message = format!("{place}{}", without.message);
+        shell.fail(&Failure::new(Exit::Done, message, without.help.as_str()));
+    }
+}
+
+/// How the command ends: the worst of everything.
+fn exit(report: &Report, gate: &Gate, no_fail: bool) -> Exit {
+    let all = [Exit::NothingToDo, Exit::NoHonestAnswer, Exit::InvalidInput];
+    let mut exit = Exit::Done;
+    for without in &report.unanswered {
+        let worst = all.into_iter().find(|e| e.code() == without.exit);
+        exit = exit.max(worst.unwrap_or(Exit::Internal));
+    }
+    for judged in report.designs.iter().flat_map(|d| &d.checks) {
+        if gate.blocks(judged) {
+            exit = exit.max(match judged.check.standing {
+                stormglass_core::policy::Standing::Inconclusive => Exit::NoHonestAnswer,
+                _ => Exit::CheckFailed,
+            });
+        }
+    }
+    if no_fail && exit == Exit::CheckFailed {
+        return Exit::Done;
+    }
+    exit
+}

@@ -1,0 +1,130 @@
+//! One design through the gate.
+
+use super::{Input, assessed, canonical_digest, exit, model, something};
+use crate::args::Facts;
+use crate::exit::{Exit, Failure};
+use crate::streams::Shell;
+use stormglass_core::assessment::{Assessment, Place};
+use stormglass_core::catalog::Catalog;
+use stormglass_core::diagnostic::Severity;
+use stormglass_core::model::Model;
+use stormglass_core::policy::report::{DesignReport, Figures, Unanswered};
+use stormglass_core::policy::{self, DesignId, Gate};
+use stormglass_core::source::{Sources, Span};
+
+/// There is nothing in the design.
+pub const NOTHING: &str = "nothing-to-evaluate";
+/// Something is stated that this version does not assess.
+pub const NOT_ASSESSED: &str = "not-assessed";
+
+/// What the gate found of one design.
+pub struct Examined {
+    /// The design as far as it could be read, with what is wrong with it.
+    pub input: Input,
+    /// What the rules say; none when the input is not sound.
+    pub report: Option<DesignReport>,
+    /// What there is no honest answer to.
+    pub unanswered: Vec<Unanswered>,
+}
+
+/// Assesses a design and asks the rules. `file` is the name of its file.
+///
+/// # Errors
+/// When the program is at fault.
+pub fn examine(
+    mut input: Input,
+    (file, variant): (&str, Option<&str>),
+    catalog: &Catalog,
+    facts: &Facts,
+    gate: &Gate,
+    shell: &Shell,
+) -> Result<Examined, Failure> {
+    let unanswered = |exit: Exit, code: &str, message: &str, help: &str, place| Unanswered {
+        file: file.to_owned(),
+        variant: variant.map(str::to_owned),
+        exit: exit.code(),
+        code: code.to_owned(),
+        message: message.to_owned(),
+        help: help.to_owned(),
+        place,
+    };
+    let mut without_answer = Vec::new();
+    let mut report = None;
+    if let Some(model) = model(&mut input, catalog, facts, shell) {
+        if let Err(failure) = something(&model, &input) {
+            let Failure {
+                exit,
+                message,
+                help,
+            } = failure;
+            without_answer.push(unanswered(exit, NOTHING, &message, &help, None));
+        } else {
+            let assessment = assessed(&mut input, &model, catalog, shell);
+            if gate.strict {
+                let help =
+                    "leave it out, or run without --strict to accept a result that ignores it";
+                without_answer.extend(assessment.not_assessed.iter().map(|left_out| {
+                    let path = &left_out.path;
+                    let message = format!("`{path}` is stated, but not assessed by this version");
+                    let span = input.document.as_ref().and_then(|d| d.place(path));
+                    let place = span.and_then(|s| place(s, &input.sources));
+                    unanswered(Exit::NoHonestAnswer, NOT_ASSESSED, &message, help, place)
+                }));
+            }
+            report = judged(&input, &model, &assessment, file, (catalog, gate), shell)?;
+        }
+    }
+    let errors = input
+        .diagnostics
+        .iter()
+        .filter(|d| d.severity == Severity::Error);
+    without_answer.extend(errors.map(|d| {
+        let place = d.span.and_then(|s| place(s, &input.sources));
+        let exit = exit(std::slice::from_ref(d));
+        let help = d.help.as_deref().unwrap_or_default();
+        unanswered(exit, d.code, &d.message, help, place)
+    }));
+    Ok(Examined {
+        input,
+        report,
+        unanswered: without_answer,
+    })
+}
+
+/// What the rules say of an assessed design.
+fn judged(
+    input: &Input,
+    model: &Model,
+    assessment: &Assessment,
+    file: &str,
+    (catalog, gate): (&Catalog, &Gate),
+    shell: &Shell,
+) -> Result<Option<DesignReport>, Failure> {
+    let Some(document) = &input.document else {
+        return Ok(None);
+    };
+    let priced = exit(&input.diagnostics) != Exit::NoHonestAnswer;
+    let figures = Figures::of(assessment, priced);
+    let checks = shell.timings.time("rules", || {
+        policy::examine(model, assessment, catalog, gate, None)
+    });
+    let id = DesignId {
+        file: file.to_owned(),
+        model_digest: canonical_digest(input)?,
+        // One for all designs of a run: whoever writes it fills it in.
+        prices_digest: String::new(),
+    };
+    let sources = &input.sources;
+    Ok(Some(policy::design_report(
+        id, assessment, figures, checks, document, sources,
+    )))
+}
+
+fn place(span: Span, sources: &Sources) -> Option<Place> {
+    let at = sources.position(span);
+    Some(Place {
+        file: sources.get(span.source)?.name.clone(),
+        line: at.line,
+        column: at.column,
+    })
+}
