@@ -1,18 +1,29 @@
 //! What is emitted, for every shipped design and every variant: the same bytes each time, nothing from
 //! outside the design, and a reason for whatever is left out.
 
-use std::collections::BTreeMap;
+#[path = "emit/runbook.rs"]
+mod runbook;
+
+use std::sync::LazyLock;
 use stormglass_core::assess;
+use stormglass_core::assessment::Assessment;
 use stormglass_core::catalog::Catalog;
 use stormglass_emit::{Files, Subject, Target, emit};
 use stormglass_tests::shipped::documents;
 
 const DIGEST: &str = "sha256:0123456789abcdef";
 
-/// Every shipped design with its files.
-fn emitted() -> BTreeMap<String, Files> {
+/// A shipped design with its files.
+struct Emitted {
+    name: String,
+    assessment: Assessment,
+    files: Files,
+}
+
+/// Every shipped design; assessed once for all tests.
+static ALL: LazyLock<Vec<Emitted>> = LazyLock::new(|| {
     let catalog = Catalog::builtin();
-    let mut all = BTreeMap::new();
+    let mut all = Vec::new();
     for (name, document, model) in documents(&catalog) {
         let assessment = assess(&model, &catalog).assessment;
         let subject = Subject {
@@ -23,15 +34,20 @@ fn emitted() -> BTreeMap<String, Files> {
             digest: DIGEST,
         };
         let (files, without) = emit(&subject, Target::ALL);
-        assert_eq!(
-            (files.clone(), without),
-            emit(&subject, Target::ALL),
-            "{name}"
-        );
-        all.insert(name, files);
+        let again = emit(&subject, Target::ALL);
+        assert_eq!((files.clone(), without), again, "{name}");
+        all.push(Emitted {
+            name,
+            assessment,
+            files,
+        });
     }
     assert!(all.len() > 40, "{}", all.len());
     all
+});
+
+fn emitted() -> impl Iterator<Item = (&'static str, &'static Files)> {
+    ALL.iter().map(|e| (e.name.as_str(), &e.files))
 }
 
 #[test]

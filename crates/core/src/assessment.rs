@@ -10,6 +10,7 @@ pub use availability::{
     PartImportance, WorstOf, YearQuantile, Years,
 };
 mod drills;
+pub mod headline;
 
 pub use drills::{
     CurvePoint, Drill, FailBackPath, FailedPath, Independence, LoadRow, LogEntry, PairRow,

@@ -32,6 +32,7 @@ pub mod statistics;
 pub mod sweep;
 pub mod timeline;
 pub mod uncertainty;
+pub mod wording;
 pub mod yaml;
 
 pub use assess::{Assessed, assess};

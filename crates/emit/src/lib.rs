@@ -13,7 +13,9 @@
 pub mod files;
 pub mod hcl;
 pub mod header;
+mod markdown;
 mod page;
+mod runbook;
 pub mod slug;
 pub mod subject;
 pub mod target;

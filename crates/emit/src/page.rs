@@ -2,6 +2,7 @@
 
 use crate::files::Files;
 use crate::header::{Comment, header};
+use crate::markdown::cell;
 use crate::subject::Subject;
 use crate::target::Target;
 
@@ -78,9 +79,4 @@ fn not_emitted(subject: &Subject<'_>, all: &Files) -> String {
         ));
     }
     text
-}
-
-/// Text for one cell of a table.
-fn cell(text: &str) -> String {
-    text.replace('|', "\\|").replace(['\n', '\r'], " ")
 }

@@ -17,7 +17,7 @@ pub struct Target {
 
 impl Target {
     /// Every target, in the order of the documentation.
-    pub const ALL: &'static [&'static Self] = &[&crate::tfvars::TARGET];
+    pub const ALL: &'static [&'static Self] = &[&crate::tfvars::TARGET, &crate::runbook::TARGET];
 
     /// The target of this word.
     ///

@@ -11,10 +11,10 @@ pub mod csv;
 pub mod gate;
 pub mod json;
 pub mod pages;
-pub mod quantity;
 pub mod style;
 pub mod sweep;
 pub mod text;
 pub mod years;
 
+pub use stormglass_core::wording as quantity;
 pub use style::Style;

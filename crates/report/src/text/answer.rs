@@ -58,10 +58,6 @@ fn title(page: &mut Page<'_>, a: &Assessment) {
     page.blank();
 }
 
-pub(super) fn decimal_share(share: rust_decimal::Decimal) -> String {
-    quantity::percent(share.to_string().parse().unwrap_or(0.0))
-}
-
 fn worst(page: &mut Page<'_>, a: &Assessment) {
     if !numbers::ever_serves(a) {
         return;

@@ -1,6 +1,5 @@
 //! The bill: provider by component, the largest lines, what has no amount, what is estimated.
 
-use super::answer::decimal_share;
 use super::page::{Cell, Column, Page, cell, role};
 use crate::quantity;
 use crate::style::Role;
@@ -156,7 +155,7 @@ fn notes(page: &mut Page<'_>, bill: &Bill) {
         format!(
             "Estimated: {} ({} of the total).",
             quantity::money(bill.estimated),
-            decimal_share(bill.estimated_share),
+            quantity::decimal_percent(bill.estimated_share),
         )
     };
     page.paragraph(2, Role::Plain, &text);

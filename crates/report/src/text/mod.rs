@@ -26,6 +26,7 @@ pub use diagnostics::{diagnostics, tally};
 pub use drill::{drill, drills};
 pub use explanation::explanation;
 pub use simulation::simulation;
+pub use stormglass_core::wording::count;
 pub use sweep::sweep;
 pub use uncertainty::uncertainty;
 
@@ -62,16 +63,6 @@ fn standing(standing: Standing, style: &Style) -> (Role, String) {
         Standing::Unknown => (Role::Doubt, "?", "unknown"),
     };
     (role, format!("{sign} {word}"))
-}
-
-/// `1 store`, `2 stores`.
-#[must_use]
-pub fn count(n: usize, one: &str) -> String {
-    match n {
-        1 => format!("1 {one}"),
-        n if one.ends_with('y') => format!("{n} {}ies", one.trim_end_matches('y')),
-        n => format!("{n} {one}s"),
-    }
 }
 
 /// A plain table: which columns hold numbers, and which are wrapped to the page.

@@ -1,8 +1,8 @@
 //! How numbers look to people. Formats only; nothing is computed that a reader could take for data.
 
+use crate::assessment::{LossFigure, Mark, Span};
+use crate::quantity::Usd;
 use rust_decimal::Decimal;
-use stormglass_core::assessment::{LossFigure, Mark, Span};
-use stormglass_core::quantity::Usd;
 
 /// Decimal exponent of a positive number, from its shortest text, so that no logarithm is needed.
 fn exponent(value: f64) -> i32 {
@@ -145,6 +145,12 @@ pub fn percent(share: f64) -> String {
     format!("{text}%")
 }
 
+/// The same for an exact share.
+#[must_use]
+pub fn decimal_percent(share: Decimal) -> String {
+    percent(share.to_string().parse().unwrap_or(0.0))
+}
+
 /// `$1,234.50`.
 #[must_use]
 pub fn money(amount: Usd) -> String {
@@ -184,6 +190,16 @@ pub fn per_year(rate: f64) -> String {
         0.0 => "never".to_owned(),
         r if r >= 0.95 => format!("{:.*} times a year", places(r, 2).min(1), r),
         r => format!("once in {:.*} years", places(1.0 / r, 2).min(1), 1.0 / r),
+    }
+}
+
+/// `1 store`, `2 stores`.
+#[must_use]
+pub fn count(n: usize, one: &str) -> String {
+    match n {
+        1 => format!("1 {one}"),
+        n if one.ends_with('y') => format!("{n} {}ies", one.trim_end_matches('y')),
+        n => format!("{n} {one}s"),
     }
 }
 
