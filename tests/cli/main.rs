@@ -14,6 +14,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+mod gate;
 mod shards;
 
 use std::path::{Path, PathBuf};
@@ -39,6 +40,7 @@ scripts!(
     layers,
     plumbing,
     prices,
+    report,
     schema,
     simulate,
     sweep,

@@ -2,10 +2,12 @@
 
 mod check;
 mod emit;
+mod report;
 mod sweep;
 
 pub use check::Check;
 pub use emit::Emit;
+pub use report::Report;
 pub use sweep::{ClusterKind, Sweep, SweepCommand, SweepMerge};
 
 use crate::format::{Target, parse_report, parse_table};
@@ -104,6 +106,8 @@ pub enum Command {
     /// Say what the results are worth: P10, P50 and P90 over everything that is not known, and which
     /// inputs move them.
     Uncertainty(Uncertainty),
+    /// Write a saved result of `check` in other formats, without computing it again.
+    Report(Report),
     /// What is known about prices.
     Prices(Prices),
     /// Print the JSON Schema of scenarios or results.

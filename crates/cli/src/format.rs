@@ -3,6 +3,7 @@
 use crate::exit::{Exit, Failure};
 use std::path::{Path, PathBuf};
 use stormglass_core::diagnostic::did_you_mean;
+use stormglass_report::gate;
 
 /// How a result is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,14 +16,40 @@ pub enum Format {
     Csv,
     /// JSON, one object a line.
     Ndjson,
+    /// What only the gate writes.
+    Gate(gate::Format),
 }
 
-const ALL: [(&str, Format); 4] = [
-    ("text", Format::Text),
-    ("json", Format::Json),
-    ("csv", Format::Csv),
-    ("ndjson", Format::Ndjson),
-];
+impl Format {
+    /// Its name on the command line.
+    fn name(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Json => "json",
+            Self::Csv => "csv",
+            Self::Ndjson => "ndjson",
+            Self::Gate(format) => format.name(),
+        }
+    }
+
+    /// The same of the gate.
+    fn of_gate(format: gate::Format) -> Self {
+        match format {
+            gate::Format::Text => Self::Text,
+            gate::Format::Json => Self::Json,
+            other => Self::Gate(other),
+        }
+    }
+
+    /// How the gate writes it; text where it knows no such format, which no command line asks for.
+    pub fn gate(self) -> gate::Format {
+        match self {
+            Self::Json => gate::Format::Json,
+            Self::Gate(format) => format,
+            Self::Text | Self::Csv | Self::Ndjson => gate::Format::Text,
+        }
+    }
+}
 
 /// A format and where it goes; no file is stdout.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,9 +65,9 @@ pub fn parse_report(text: &str) -> Result<Target, String> {
     parse(text, &[Format::Text, Format::Json])
 }
 
-/// For the gate.
+/// For the gate: also what continuous integration reads.
 pub fn parse_gate(text: &str) -> Result<Target, String> {
-    parse(text, &[Format::Text, Format::Json])
+    parse(text, &gate::Format::ALL.map(Format::of_gate))
 }
 
 /// For tables: CSV as well.
@@ -58,9 +85,8 @@ fn parse(text: &str, allowed: &[Format]) -> Result<Target, String> {
         Some((word, file)) => (word, Some(file)),
         None => (text, None),
     };
-    let known = || ALL.iter().filter(|(_, f)| allowed.contains(f));
-    let Some((_, format)) = known().find(|(name, _)| *name == word) else {
-        let names: Vec<&str> = known().map(|(name, _)| *name).collect();
+    let Some(format) = allowed.iter().find(|f| f.name() == word) else {
+        let names: Vec<&str> = allowed.iter().map(|f| f.name()).collect();
         let near = did_you_mean(word, names.iter().copied());
         let near = near.map_or(String::new(), |n| format!("did you mean `{n}`? "));
         return Err(format!("{near}possible formats: {}", names.join(", ")));
@@ -130,6 +156,13 @@ mod tests {
         assert!(parse_report("csv").is_err());
         assert!(parse_report("json=").is_err());
         assert_eq!(parse_table("csv=-").unwrap().file, None);
+        let wrong = parse_gate("juint").unwrap_err();
+        assert!(wrong.starts_with("did you mean `junit`? possible formats: text, json, sarif,"));
+        let right = parse_gate("gitlab-codequality=gl.json").unwrap();
+        assert_eq!(right.format.gate(), gate::Format::GitlabCodequality);
+        for format in gate::Format::ALL {
+            assert_eq!(parse_gate(format.name()).unwrap().format.gate(), format);
+        }
     }
 
     #[test]

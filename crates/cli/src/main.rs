@@ -43,6 +43,7 @@ fn main() -> ExitCode {
         Command::Sweep(args) => commands::sweep::run(args, &shell),
         Command::Uncertainty(args) => commands::uncertainty::run(args, &shell),
         Command::Prices(args) => commands::prices::run(&args.command, &shell),
+        Command::Report(args) => commands::report::run(args, &shell),
         Command::Schema(args) => commands::schema::run(args, &shell),
         Command::Init(args) => commands::init::run(args, &shell),
         Command::Completions(args) => commands::completions::run(args, &shell),

@@ -2,7 +2,7 @@
 //!
 //! - [`text`] writes what people read on a terminal, the answer first;
 //! - [`json`] writes what programs read, described in `docs/json.md`;
-//! - [`gate`] writes what `check` found;
+//! - [`gate`] writes what `check` found, for people, tools and pull requests;
 //! - [`pages`] has the page of each rule;
 //! - [`csv`] writes what spreadsheets read, [`sweep`] the rows of many designs;
 //! - [`style`] says how wide and how colourful, [`quantity`] how numbers look.

@@ -86,17 +86,23 @@ pub fn columns(text: &str) -> usize {
 }
 
 /// Text with control characters made visible: names come from files, and a terminal obeys them.
+/// Signs that turn the direction of writing count as such: what is read must be what is there.
 #[must_use]
 pub fn harmless(text: &str) -> Cow<'_, str> {
-    if text.chars().any(char::is_control) {
+    if text.chars().any(commands) {
         Cow::Owned(
             text.chars()
-                .map(|c| if c.is_control() { '\u{fffd}' } else { c })
+                .map(|c| if commands(c) { '\u{fffd}' } else { c })
                 .collect(),
         )
     } else {
         Cow::Borrowed(text)
     }
+}
+
+fn commands(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// Lines of at most `width` columns, broken at blanks; a longer word is broken anywhere.
@@ -152,6 +158,7 @@ mod tests {
     #[test]
     fn terminal_commands_in_names_are_defused() {
         assert_eq!(wrap("a\u{1b}[31mred", 40), ["a\u{fffd}[31mred"]);
+        assert_eq!(harmless("a\u{202e}b\u{2066}c"), "a\u{fffd}b\u{fffd}c");
     }
 
     #[test]

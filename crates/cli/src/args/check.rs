@@ -1,7 +1,7 @@
 //! `check`.
 
-use super::{EstimatesArg, Facts, OutputFile, PriceBooks, parse_change};
-use crate::format::{Target, parse_gate};
+use super::report::GateOutput;
+use super::{EstimatesArg, Facts, PriceBooks, parse_change};
 use clap::builder::FalseyValueParser;
 use clap::{ArgAction, Args, ValueEnum};
 use std::path::PathBuf;
@@ -18,12 +18,8 @@ pub struct Check {
     /// Files, or directories to search for YAML files with a `stormglass:` key; `-` is stdin.
     #[arg(value_name = "PATH", default_value = ".")]
     pub paths: Vec<PathBuf>,
-    /// Format of the result: text or json; `json=FILE` writes it to a file. May be repeated.
-    #[arg(short, long = "format", value_name = "FMT[=FILE]", value_parser = parse_gate)]
-    #[arg(env = "STORMGLASS_FORMAT", hide_env = true, value_delimiter = ',')]
-    pub formats: Vec<Target>,
     #[command(flatten)]
-    pub file: OutputFile,
+    pub output: GateOutput,
     /// Severity from which on a finding fails the gate.
     #[arg(
         long,

@@ -44,7 +44,7 @@ pub fn run(args: &Args, shell: &Shell) -> Result<Exit, Failure> {
     for target in &targets {
         let rendered = match target.format {
             Format::Json => json::explanation(&explanation)?,
-            Format::Text | Format::Csv | Format::Ndjson => {
+            Format::Text | Format::Csv | Format::Ndjson | Format::Gate(_) => {
                 text::explanation(&explanation, shell.style(target))
             }
         };

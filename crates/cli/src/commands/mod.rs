@@ -11,6 +11,7 @@ pub mod fmt;
 pub mod init;
 pub mod man;
 pub mod prices;
+pub mod report;
 pub mod schema;
 pub mod simulate;
 pub mod sweep;

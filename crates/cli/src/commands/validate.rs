@@ -27,7 +27,9 @@ pub fn run(args: &Validate, shell: &Shell) -> Result<Exit, Failure> {
     for target in &targets {
         let rendered = match target.format {
             Format::Json => as_json(&inputs)?,
-            Format::Text | Format::Csv | Format::Ndjson => as_text(&inputs, target, shell),
+            Format::Text | Format::Csv | Format::Ndjson | Format::Gate(_) => {
+                as_text(&inputs, target, shell)
+            }
         };
         shell.write(target, &rendered)?;
     }

@@ -247,6 +247,7 @@ pub fn conclude(
         version: env!("CARGO_PKG_VERSION").to_owned(),
         passed: !shut && unanswered.is_empty(),
         fail_on: gate.fail_on,
+        strict: gate.strict,
         tally,
         rules: rules(&designs),
         designs,

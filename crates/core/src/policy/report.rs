@@ -23,6 +23,8 @@ pub struct Report {
     pub passed: bool,
     /// The least severity that fails the gate; none when nothing does.
     pub fail_on: Option<Severity>,
+    /// Whether what cannot be told keeps the gate shut, too.
+    pub strict: bool,
     /// Over all designs.
     pub tally: Tally,
     /// The designs, in the order of their files.

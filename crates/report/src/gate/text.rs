@@ -1,191 +1,184 @@
-//! What people read of the gate: what fails first, at its line, then the totals.
+//! What people read on a terminal: the line that causes a finding and the one that asks for more, the mend
+//! with its price, the totals last.
 
-use crate::quantity;
-use crate::style::{Role, Style, harmless};
-use crate::text::{count, spanned};
-use annotate_snippets::Level;
-use stormglass_core::assessment::Place;
-use stormglass_core::diagnostic::{Diagnostic, Severity};
-use stormglass_core::policy::Standing;
-use stormglass_core::policy::report::{
-    DesignReport, Disposition, Figures, Judged, Report, Since, Tally,
-};
-use stormglass_core::quantity::Usd;
-use stormglass_core::source::{SourceId, Sources, Span};
+use super::escape::line;
+use super::finding::{Fate, Finding, of_design};
+use super::{place, words};
+use crate::style::{Role, Style, wrap};
+use crate::text::count;
+use crate::text::notice::{Marked, Notice, renderer};
+use annotate_snippets::{Level, Renderer};
+use stormglass_core::policy::report::{DesignReport, Disposition, Judged, Report};
+use stormglass_core::source::Sources;
 
 /// The report; `sources` are the texts that places are in, as far as they are at hand.
-#[must_use]
-pub fn report(report: &Report, sources: &Sources, style: &Style) -> String {
+pub(super) fn write(report: &Report, sources: &Sources, style: &Style) -> String {
+    let renderer = renderer(style);
     let mut out = String::new();
     for design in &report.designs {
-        one(design, sources, style, &mut out);
+        write_design(&mut out, design, sources, style, &renderer);
+    }
+    for u in &report.unanswered {
+        let at = u
+            .place
+            .as_ref()
+            .map_or_else(|| u.file.clone(), place::named);
+        let variant = u.variant.as_ref();
+        let variant = variant.map_or_else(String::new, |v| format!(", variant {v}"));
+        let text = format!("no answer[{}]: {} ({at}{variant})", u.code, u.message);
+        paragraph(&mut out, style, Role::Bad, &text);
+    }
+    if !report.unanswered.is_empty() {
+        out.push('\n');
     }
     let checked = count(report.designs.len(), "design");
-    out.push_str(&format!("{checked} checked: {}\n", tally(&report.tally)));
-    let (role, verdict) = if report.passed {
-        (Role::Good, "The gate is passed.".to_owned())
-    } else if report.unanswered.is_empty() {
-        (Role::Bad, "The gate is not passed.".to_owned())
-    } else {
-        let without = count(report.unanswered.len(), "problem");
-        let text = format!("The gate is not passed: {without} without an honest answer.");
-        (Role::Bad, text)
-    };
+    out.push_str(&format!(
+        "{checked} checked: {}\n",
+        words::totals(&report.tally)
+    ));
+    let role = if report.passed { Role::Good } else { Role::Bad };
+    let verdict = format!("The gate {}.", words::verdict(report));
     out.push_str(&format!("{}\n", style.paint(role, &verdict)));
     out
 }
 
-/// Every number, also those that are none: a reader sees that nothing was hidden.
-fn tally(t: &Tally) -> String {
-    let mut text = format!(
-        "{} passed, {} failed, {} warned",
-        t.passed, t.failed, t.warned
-    );
-    if t.noted > 0 {
-        text.push_str(&format!(", {} noted", t.noted));
-    }
-    text.push_str(&format!(
-        ", {} inconclusive, {} waived, {} known",
-        t.inconclusive, t.waived, t.known
-    ));
-    text
-}
-
-fn one(design: &DesignReport, sources: &Sources, style: &Style, out: &mut String) {
-    let variant = design.variant.as_ref();
-    let variant = variant.map_or(String::new(), |v| format!(", variant {v}"));
-    let title = style.paint(Role::Strong, &harmless(&design.design));
-    let beside = harmless(&format!("({}{variant})", design.file)).into_owned();
-    out.push_str(&format!("{title}  {}\n", style.paint(Role::Faint, &beside)));
-    out.push_str(&format!("  {}\n", figures(&design.figures)));
-    if let Some(before) = &design.baseline {
-        let before = format!("  before: {}\n", figures(before));
-        out.push_str(&style.paint(Role::Faint, &before));
+fn write_design(
+    out: &mut String,
+    design: &DesignReport,
+    sources: &Sources,
+    style: &Style,
+    renderer: &Renderer,
+) {
+    let beside = [
+        Some(design.file.clone()),
+        design.variant.as_ref().map(|v| format!("variant {v}")),
+        design.environment.clone(),
+    ];
+    let beside: Vec<String> = beside.into_iter().flatten().collect();
+    let title = style.paint(Role::Strong, &line(&design.design));
+    let beside = style.paint(Role::Faint, &line(&format!("({})", beside.join(", "))));
+    out.push_str(&format!("{title}  {beside}\n"));
+    for row in wrap(&words::figures_line(design), style.columns() - 2) {
+        out.push_str(&format!("  {row}\n"));
     }
     out.push('\n');
-    for judged in &design.checks {
-        match (judged.check.standing, &judged.disposition) {
-            (Standing::Passed, _) => {}
-            (_, Disposition::Open) => {
-                out.push_str(&open(judged, &design.file, sources, style));
-                out.push_str("\n\n");
-            }
-            (
-                _,
-                Disposition::Waived {
-                    owner,
-                    expires,
-                    reason,
-                    ..
-                },
-            ) => {
-                let text = format!("waived until {expires} by {owner}: {reason}");
-                line(judged, &text, style, out);
-            }
-            (_, Disposition::Known { .. }) => line(judged, "known, and no worse", style, out),
+    for finding in of_design(design) {
+        if matches!(finding.fate, Fate::Failed | Fate::Inconclusive) {
+            out.push_str(&open(&finding, sources, renderer));
+            out.push_str("\n\n");
+        }
+    }
+    let before = out.len();
+    for finding in of_design(design) {
+        match finding.fate {
+            Fate::Known | Fate::Waived => aside(out, &finding, style),
+            Fate::Passed if style.verbose => aside(out, &finding, style),
+            _ => {}
         }
     }
     for better in &design.improved {
-        let word = if better.fixed { "fixed" } else { "better" };
-        let line = format!("{word}[{}]: {}", better.rule, better.message);
-        out.push_str(&format!("{}\n", style.paint(Role::Good, &harmless(&line))));
+        paragraph(out, style, Role::Good, &words::improved(better));
     }
-    for judged in &design.checks {
-        if style.verbose && judged.check.standing == Standing::Passed {
-            let line = format!("passed[{}]: {}", judged.check.rule, judged.check.message);
-            out.push_str(&format!("{}\n", style.paint(Role::Faint, &harmless(&line))));
-        }
-    }
-    if !out.ends_with("\n\n") {
+    if out.len() > before {
         out.push('\n');
     }
 }
 
-/// What does not count, on a line.
-fn line(judged: &Judged, why: &str, style: &Style, out: &mut String) {
+/// A finding with its lines.
+fn open(finding: &Finding<'_>, sources: &Sources, renderer: &Renderer) -> String {
+    let judged = finding.judged;
     let check = &judged.check;
-    let text = format!("{}: {} ({why})", check.rule, check.message);
-    out.push_str(&format!("{}\n", style.paint(Role::Faint, &harmless(&text))));
-}
-
-/// What counts, as a compiler would print it.
-fn open(judged: &Judged, file: &str, sources: &Sources, style: &Style) -> String {
-    let check = &judged.check;
-    let level = match (check.standing, check.severity) {
-        (Standing::Inconclusive, _) => Level::WARNING.with_name("inconclusive"),
-        (_, Severity::Error) => Level::ERROR,
-        (_, Severity::Warning) => Level::WARNING,
-        (_, Severity::Note) => Level::NOTE,
-    };
-    let since = match &judged.since {
-        Some(Since::New) => " (new)".to_owned(),
-        Some(Since::Worse { was: Some(was) }) => format!(" (worse: it was {was})"),
-        Some(Since::Worse { was: None }) => " (worse)".to_owned(),
-        None => String::new(),
-    };
-    let cause = check.place.as_ref().and_then(|p| span(p, sources));
+    let cause = check.place.as_ref().and_then(|p| place::span(p, sources));
     let asked = check.objective_place.as_ref();
-    let asked = asked
-        .and_then(|p| span(p, sources))
-        .filter(|s| Some(*s) != cause);
-    let mut shown = Diagnostic::error("", format!("{}{since}", check.message));
-    shown.span = cause.or(asked);
-    shown.path.clone_from(&check.cause);
-    if let (Some(asked), true) = (asked, cause.is_some()) {
-        shown = shown.related(asked, "asked for here");
+    let asked = asked.and_then(|p| place::span(p, sources));
+    let label = Some("asked for here".to_owned());
+    let mark = |span, primary, label| Marked {
+        span,
+        primary,
+        label,
+    };
+    let marks = match (cause, asked) {
+        (Some(cause), Some(asked)) if cause == asked => vec![mark(cause, true, label)],
+        (Some(cause), Some(asked)) => vec![mark(cause, true, None), mark(asked, false, label)],
+        (Some(cause), None) => vec![mark(cause, true, None)],
+        (None, Some(asked)) => vec![mark(asked, true, label)],
+        (None, None) => Vec::new(),
+    };
+    let mut notes = notes(judged);
+    if let (None, Some(place)) = (asked, &check.objective_place) {
+        let text = format!("asked for at {}", place::named(place));
+        notes.insert(0, (Level::NOTE, text));
     }
-    shown.help = Some(check.help.clone()).filter(|h| !h.is_empty());
-    let origin = shown.span.is_none().then(|| match &check.place {
-        Some(p) => format!("{}:{}:{}", p.file, p.line, p.column),
-        None => file.to_owned(),
+    let inconclusive = finding.fate == Fate::Inconclusive;
+    let origin = marks.is_empty().then(|| {
+        let at = check.place.as_ref();
+        let file = at.map_or(&finding.design.file, |p| &p.file);
+        (
+            file.clone(),
+            at.map(|p| (p.line as usize, p.column as usize)),
+        )
     });
-    spanned(
-        &shown,
-        (level, &check.rule),
-        origin.as_deref(),
-        sources,
-        style,
-    )
+    let notice = Notice {
+        severity: finding.level(),
+        name: inconclusive.then_some("inconclusive"),
+        id: &check.rule,
+        message: &check.message,
+        marks,
+        origin,
+        path: &check.cause,
+        notes,
+    };
+    notice.render(sources, renderer)
 }
 
-/// The word at a place, if its text is at hand.
-fn span(place: &Place, sources: &Sources) -> Option<Span> {
-    let (id, source) = (0..)
-        .map(SourceId)
-        .map_while(|id| Some((id, sources.get(id)?)))
-        .find(|(_, s)| s.name == place.file)?;
-    let lines = usize::try_from(place.line).ok()?.checked_sub(1)?;
-    let before: usize = source
-        .text
-        .split_inclusive('\n')
-        .take(lines)
-        .map(str::len)
-        .sum();
-    let line = source.text.get(before..)?.lines().next()?;
-    let column = usize::try_from(place.column).ok()?.checked_sub(1)?;
-    let start = line.char_indices().nth(column).map(|(at, _)| at)?;
-    let rest = line.get(start..)?;
-    let end = rest.find([',', '}', ']', '#']).unwrap_or(rest.len());
-    let word = rest.get(..end)?.trim_end().trim_end_matches(':');
-    let at = |n: usize| u32::try_from(before + start + n).ok();
-    Some(Span {
-        source: id,
-        start: at(0)?,
-        end: at(word.len().max(1))?,
-    })
+/// What stands below the lines.
+fn notes(judged: &Judged) -> Vec<(Level<'static>, String)> {
+    let check = &judged.check;
+    let mend = || Level::HELP.with_name("mend");
+    let mut notes: Vec<(Level<'static>, String)> = Vec::new();
+    let bounds = check.measured.as_ref().and_then(words::bounds);
+    notes.extend(bounds.map(|b| (Level::NOTE, format!("bounds: {b}"))));
+    notes.extend(words::since(judged).map(|s| (Level::NOTE, s)));
+    if !check.help.is_empty() {
+        notes.push((Level::HELP, check.help.clone()));
+    }
+    if let Some(text) = words::mend(judged) {
+        notes.push((mend(), text));
+    } else if let Some(why) = &judged.no_mend {
+        notes.push((mend(), format!("none found: {why}")));
+    }
+    for change in judged.mend.iter().flat_map(|m| &m.changes) {
+        let from = change.from.as_deref().unwrap_or("(not stated)");
+        let text = format!("{}: {from} -> {}", change.path, change.to);
+        notes.push((Level::NOTE.with_name("change"), text));
+    }
+    notes
 }
 
-/// The four numbers on a line.
-fn figures(f: &Figures) -> String {
-    let time = |t: Option<f64>, never: &str| t.map_or(never.to_owned(), quantity::duration);
-    let cost = f.monthly_cost.as_ref().and_then(|c| c.parse().ok());
-    let cost = cost.map_or("unknown".to_owned(), |c| {
-        format!("{}/month", quantity::money(Usd(c)))
-    });
-    format!(
-        "availability {}, RTO {}, RPO {}, cost {cost}",
-        quantity::availability(f.unavailability),
-        time(f.rto_seconds, "never"),
-        time(f.rpo_seconds, "everything"),
-    )
+/// A finding that does not count, without its lines.
+fn aside(out: &mut String, finding: &Finding<'_>, style: &Style) {
+    let check = &finding.judged.check;
+    let at = place::named(&place::of(finding));
+    let said = |word: &str| format!("{word}[{}]: {}", check.rule, check.message);
+    let text = match &finding.judged.disposition {
+        _ if finding.fate == Fate::Passed => said("passed"),
+        Disposition::Waived {
+            reason,
+            owner,
+            expires,
+            ..
+        } => {
+            let waived = said("waived");
+            format!("{waived} (until {expires} by {owner}: {reason}; {at})")
+        }
+        Disposition::Known { was: Some(was) } => format!("{} (was {was}; {at})", said("known")),
+        Disposition::Known { was: None } | Disposition::Open => format!("{} ({at})", said("known")),
+    };
+    paragraph(out, style, Role::Faint, &text);
+}
+
+fn paragraph(out: &mut String, style: &Style, role: Role, text: &str) {
+    for row in wrap(&line(text), style.columns()) {
+        out.push_str(&format!("{}\n", style.paint(role, &row)));
+    }
 }

@@ -11,6 +11,7 @@ mod drill;
 mod explanation;
 mod findings;
 pub mod latency;
+pub(crate) mod notice;
 pub mod numbers;
 mod page;
 mod recovery;
@@ -21,7 +22,6 @@ mod uncertainty;
 
 pub use audit::audit;
 pub use cost::{component, remarks as cost_remarks, views};
-pub(crate) use diagnostics::one as spanned;
 pub use diagnostics::{diagnostics, tally};
 pub use drill::{drill, drills};
 pub use explanation::explanation;

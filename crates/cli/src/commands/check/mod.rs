@@ -1,12 +1,12 @@
 //! `check`: designs held to their objectives and to rules; the verb of continuous integration.
 
 mod designs;
-mod render;
+pub mod render;
 
 use crate::args::Check as Args;
 use crate::discover::scenarios;
 use crate::exit::{Exit, Failure};
-use crate::format::{Format, targets};
+use crate::format::targets;
 use crate::pipeline::{self, Examined, Input, NOT_ASSESSED, NOTHING};
 use crate::streams::Shell;
 use designs::{Chosen, chosen};
@@ -16,10 +16,11 @@ use stormglass_core::diagnostic::{Diagnostic, did_you_mean};
 use stormglass_core::policy::report::{Report, Unanswered};
 use stormglass_core::policy::{Gate, Overrides, RULES, conclude, tell_apart};
 use stormglass_core::source::SourceId;
+use stormglass_report::gate;
 
 /// Checks every design; what is wrong with one does not stop the others.
 pub fn run(args: &Args, shell: &Shell) -> Result<Exit, Failure> {
-    let targets = targets(&args.formats, args.file.output.as_deref())?;
+    let targets = targets(&args.output.formats, args.output.file.output.as_deref())?;
     let files = scenarios(&args.paths)?;
     let facts = args.facts();
     let catalog = pipeline::catalog(&facts.books.price_books, shell)?;
@@ -57,7 +58,8 @@ pub fn run(args: &Args, shell: &Shell) -> Result<Exit, Failure> {
         reports.extend(report);
         unanswered.extend(without);
     }
-    if targets.iter().any(|t| t.format == Format::Json) {
+    let named = [gate::Format::Json, gate::Format::Junit];
+    if targets.iter().any(|t| named.contains(&t.format.gate())) {
         let prices = shell
             .timings
             .time("digests", || pipeline::prices_digest(&catalog));
@@ -68,9 +70,15 @@ pub fn run(args: &Args, shell: &Shell) -> Result<Exit, Failure> {
     tell_apart(&mut reports);
     let report = conclude(reports, unanswered, &gate);
     for target in &targets {
-        let rendered = shell
-            .timings
-            .time("report", || render::report(&report, &texts, target, shell))?;
+        let rendered = shell.timings.time("report", || {
+            render::report(
+                &report,
+                &texts,
+                target,
+                args.output.sarif_include_waived,
+                shell,
+            )
+        })?;
         shell.write(target, &rendered)?;
     }
     Ok(exit(&report, &gate, args.no_fail))

@@ -1,7 +1,7 @@
 //! The report in each format.
 
-use crate::exit::Failure;
-use crate::format::{Format, Target};
+use crate::exit::{Exit, Failure};
+use crate::format::Target;
 use crate::pipeline::Examined;
 use crate::streams::Shell;
 use stormglass_core::policy::report::Report;
@@ -32,12 +32,19 @@ pub fn report(
     report: &Report,
     texts: &Sources,
     target: &Target,
+    include_waived: bool,
     shell: &Shell,
 ) -> Result<String, Failure> {
-    Ok(match target.format {
-        Format::Json => gate::json::write(report)?,
-        Format::Text | Format::Csv | Format::Ndjson => {
-            gate::text::report(report, texts, shell.style(target))
-        }
+    let options = gate::Options {
+        style: shell.style(target),
+        sources: texts,
+        include_waived,
+    };
+    gate::render(report, target.format.gate(), &options).map_err(|error| {
+        Failure::new(
+            Exit::Internal,
+            format!("the report cannot be written: {error}"),
+            "this is a fault of Stormglass; please report it with the scenario",
+        )
     })
 }

@@ -128,7 +128,9 @@ fn list(args: &PricesList, shell: &Shell) -> Result<Exit, Failure> {
         let rendered = match target.format {
             Format::Json => format!("{}\n", serde_json::to_string_pretty(&document)?),
             Format::Csv => as_csv(&document.prices),
-            Format::Text | Format::Ndjson => as_text(&document.prices, shell.style(target)),
+            Format::Text | Format::Ndjson | Format::Gate(_) => {
+                as_text(&document.prices, shell.style(target))
+            }
         };
         shell.write(target, &rendered)?;
     }

@@ -32,7 +32,7 @@ pub fn verify(args: &PricesVerify, shell: &Shell) -> Result<Exit, Failure> {
                 let document = Document::new(&found);
                 format!("{}\n", serde_json::to_string_pretty(&document)?)
             }
-            Format::Text | Format::Csv | Format::Ndjson => {
+            Format::Text | Format::Csv | Format::Ndjson | Format::Gate(_) => {
                 let style = shell.style(target);
                 let shown = shown(&found, style);
                 pipeline::report(&shown, &found.sources, shell);
