@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Installs what one part of the tests needs, and does nothing where it is already there (also
-# without network). Usage: tools/setup.sh PART..., with parts rust, wasm, trunk, node, browser, python.
+# without network). Usage: tools/setup.sh PART..., with parts rust, wasm, trunk, node,
+# browser, python, operations.
 # Everything but the browser and the wasm32 target goes into .tools/ and tests/e2e/node_modules/.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -88,9 +89,33 @@ part_python() {
   fi
 }
 
+# Checkers out of Debian packages that would also start servers: taken out of the package, not installed.
+part_operations() {
+  local package program
+  for package in prometheus:promtool prometheus-alertmanager:amtool; do
+    program=${package#*:} package=${package%:*}
+    "$bin/$program" --version >/dev/null 2>&1 && continue
+    command -v apt-get >/dev/null && command -v dpkg-deb >/dev/null ||
+      die "no apt-get here: put $program of $package into .tools/bin, then start again"
+    say "$program of the Debian package $package"
+    local folder=$bin/../$package.deb
+    rm -rf "$folder" && mkdir -p "$folder"
+    fetch "$package" "$folder" 2>/dev/null || {
+      as_root apt-get -qq -o DPkg::Lock::Timeout=300 update
+      fetch "$package" "$folder" || die "cannot fetch the package $package"
+    }
+    dpkg-deb --fsys-tarfile "$folder"/*.deb | tar -xO "./usr/bin/$program" >"$bin/$program"
+    chmod +x "$bin/$program"
+    rm -rf "$folder"
+    "$bin/$program" --version >/dev/null 2>&1 || die "$program of $package does not run here"
+  done
+}
+
+fetch() { (cd "$2" && apt-get -qq download "$1" >/dev/null); }
+
 for part in "$@"; do
   case "$part" in
-    rust | wasm | trunk | node | browser | python) "part_$part" ;;
+    rust | wasm | trunk | node | browser | python | operations) "part_$part" ;;
     *) die "unknown part '$part'" ;;
   esac
 done

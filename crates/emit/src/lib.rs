@@ -7,6 +7,7 @@
 //!
 //! - [`files`] is what comes out; [`subject`] what goes in; [`header`] the first lines of each file;
 //! - [`hcl`] writes Terraform's language in the form that `terraform fmt` gives it;
+//! - [`value`] writes YAML and JSON;
 //! - [`slug`] makes names that every provider takes;
 //! - [`target`] lists the targets.
 
@@ -14,12 +15,14 @@ pub mod files;
 pub mod hcl;
 pub mod header;
 mod markdown;
+mod operations;
 mod page;
 mod runbook;
 pub mod slug;
 pub mod subject;
 pub mod target;
 mod tfvars;
+pub mod value;
 
 pub use files::{Files, NotEmitted};
 pub use subject::Subject;

@@ -17,7 +17,14 @@ pub struct Target {
 
 impl Target {
     /// Every target, in the order of the documentation.
-    pub const ALL: &'static [&'static Self] = &[&crate::tfvars::TARGET, &crate::runbook::TARGET];
+    pub const ALL: &'static [&'static Self] = &[
+        &crate::tfvars::TARGET,
+        &crate::runbook::TARGET,
+        &crate::operations::prometheus::TARGET,
+        &crate::operations::alertmanager::TARGET,
+        &crate::operations::openslo::TARGET,
+        &crate::operations::grafana::TARGET,
+    ];
 
     /// The target of this word.
     ///
