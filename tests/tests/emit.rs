@@ -1,6 +1,8 @@
 //! What is emitted, for every shipped design and every variant: the same bytes each time, nothing from
 //! outside the design, and a reason for whatever is left out.
 
+#[path = "emit/kubernetes.rs"]
+mod kubernetes;
 #[path = "emit/operations.rs"]
 mod operations;
 #[path = "emit/runbook.rs"]

@@ -36,10 +36,10 @@ def emit(folder, scenario, *targets, variant=None):
 class Systems:
     """The files of some targets, for each of the five systems, emitted once."""
 
-    def __init__(self, *targets):
+    def __init__(self, *targets, only=None):
         self.held = tempfile.TemporaryDirectory()
         self.folders = {}
-        for name in SYSTEMS:
+        for name in only or SYSTEMS:
             scenario = ROOT / "scenarios" / f"{name}.yaml"
             self.folders[name] = emit(Path(self.held.name) / name, scenario, *targets)
 

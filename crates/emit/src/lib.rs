@@ -14,6 +14,7 @@
 pub mod files;
 pub mod hcl;
 pub mod header;
+mod kubernetes;
 mod markdown;
 mod operations;
 mod page;

@@ -19,6 +19,7 @@ impl Target {
     /// Every target, in the order of the documentation.
     pub const ALL: &'static [&'static Self] = &[
         &crate::tfvars::TARGET,
+        &crate::kubernetes::TARGET,
         &crate::runbook::TARGET,
         &crate::operations::prometheus::TARGET,
         &crate::operations::alertmanager::TARGET,

@@ -94,7 +94,7 @@ fn commands_work_on_what_is_left() {
     let lost = section(&go_pro, "region:us-east").unwrap();
     assert!(lost.contains("gcloud sql instances promote-replica \"$DATABASE_US_CENTRAL\""));
     assert!(lost.contains(
-        "kubectl --context us-central --namespace go-pro scale deployment/app --replicas 10"
+        "kubectl --context us-central --namespace go-pro patch hpa/app --patch '{\"spec\":{\"minReplicas\":10}}'"
     ));
     assert!(!lost.contains("DATABASE_US_EAST"), "{lost}");
     let aurigraph = page("aurigraph", "provider");

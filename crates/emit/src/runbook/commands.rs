@@ -1,13 +1,14 @@
 //! What to type for the steps of a recovery, where the design says on what it works.
 
 use crate::files::Files;
+use crate::kubernetes::{autoscales, runs_here};
 use crate::markdown::Page;
 use crate::slug::{slug, snake};
 use crate::subject::Subject;
 use std::collections::BTreeSet;
 use stormglass_core::assessment::Drill;
 use stormglass_core::model::{CopyModel, PlaceModel, StepKind, StoreModel, TierModel, WriteRule};
-use stormglass_core::scenario::{CopyRole, Engine, Platform, Provider};
+use stormglass_core::scenario::{CopyRole, Engine, Provider};
 
 /// Writes the commands of a cause's steps; names what has none.
 pub(super) fn write(subject: &Subject<'_>, drill: &Drill, page: &mut Page, files: &mut Files) {
@@ -190,21 +191,31 @@ fn scale(subject: &Subject<'_>, drill: &Drill, lines: &mut Vec<String>) {
 fn scaling(subject: &Subject<'_>, tier: &TierModel, place: &PlaceModel) -> String {
     let (at, region) = (key(subject, place.region), location(subject, place.region));
     let (name, to) = (variable(&tier.name, at), place.nodes_recovered);
-    match (place.platform, subject.provider_of(place.region)) {
-        (Platform::Vm, Some(Provider::Aws)) => format!(
+    if runs_here(subject, place) {
+        let work = slug(&tier.name, 40);
+        // An autoscaler would take a plain number of replicas back.
+        return if autoscales(subject, tier, place) {
+            format!(
+                "kubectl {} patch hpa/{work} --patch '{{\"spec\":{{\"minReplicas\":{to}}}}}'",
+                cluster(subject, at)
+            )
+        } else {
+            format!(
+                "kubectl {} scale {}/{work} --replicas {to}",
+                cluster(subject, at),
+                workload(tier)
+            )
+        };
+    }
+    match subject.provider_of(place.region) {
+        Some(Provider::Aws) => format!(
             "aws autoscaling set-desired-capacity --region {region} --auto-scaling-group-name \"${name}\" --desired-capacity {to}"
         ),
-        (Platform::Vm, Some(Provider::Gcp)) => format!(
+        Some(Provider::Gcp) => format!(
             "gcloud compute instance-groups managed resize \"${name}\" --region {region} --size {to}"
         ),
-        (Platform::Vm, Some(Provider::Azure)) => format!(
-            "az vmss scale --resource-group \"$RESOURCE_GROUP\" --name \"${name}\" --new-capacity {to}"
-        ),
         _ => format!(
-            "kubectl {} scale {}/{} --replicas {to}",
-            cluster(subject, at),
-            workload(tier),
-            slug(&tier.name, 40)
+            "az vmss scale --resource-group \"$RESOURCE_GROUP\" --name \"${name}\" --new-capacity {to}"
         ),
     }
 }
@@ -234,8 +245,13 @@ fn switch(subject: &Subject<'_>, lines: &mut Vec<String>) {
 }
 
 fn rollback(subject: &Subject<'_>, lines: &mut Vec<String>) {
-    for tier in subject.model.tiers.iter().filter(|t| t.user_facing) {
-        for place in tier.places.iter().filter(|p| p.platform != Platform::Vm) {
+    for tier in subject
+        .model
+        .tiers
+        .iter()
+        .filter(|t| t.user_facing && t.quorum.is_none())
+    {
+        for place in tier.places.iter().filter(|p| runs_here(subject, p)) {
             let at = key(subject, place.region);
             lines.push(format!(
                 "kubectl {} rollout undo {}/{}",
