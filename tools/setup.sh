@@ -92,9 +92,9 @@ part_python() {
 # Checkers out of Debian packages that would also start servers: taken out of the package, not installed.
 part_operations() {
   local package program
-  for package in prometheus:promtool prometheus-alertmanager:amtool; do
+  for package in prometheus:promtool prometheus-alertmanager:amtool wireguard-tools:wg wireguard-tools:wg-quick; do
     program=${package#*:} package=${package%:*}
-    "$bin/$program" --version >/dev/null 2>&1 && continue
+    [ -x "$bin/$program" ] && "$bin/$program" --help >/dev/null 2>&1 && continue
     command -v apt-get >/dev/null && command -v dpkg-deb >/dev/null ||
       die "no apt-get here: put $program of $package into .tools/bin, then start again"
     say "$program of the Debian package $package"
@@ -107,7 +107,7 @@ part_operations() {
     dpkg-deb --fsys-tarfile "$folder"/*.deb | tar -xO "./usr/bin/$program" >"$bin/$program"
     chmod +x "$bin/$program"
     rm -rf "$folder"
-    "$bin/$program" --version >/dev/null 2>&1 || die "$program of $package does not run here"
+    "$bin/$program" --help >/dev/null 2>&1 || die "$program of $package does not run here"
   done
 }
 

@@ -24,10 +24,10 @@ def python_tool(name):
     return Path(sys.executable).with_name(name)
 
 
-def emit(folder, scenario, *targets, variant=None):
+def emit(folder, scenario, *targets, changes=()):
     """Emits a scenario to a folder and gives the folder."""
     command = [STORMGLASS, "emit", scenario, "--target", ",".join(targets), "-o", folder]
-    code, said = run(*command, *(["--variant", variant] if variant else []))
+    code, said = run(*command, *(word for change in changes for word in ("--set", change)))
     if code != 0:
         raise AssertionError(f"{command}: {said}")
     return Path(folder)

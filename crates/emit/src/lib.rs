@@ -18,12 +18,14 @@ mod kubernetes;
 mod markdown;
 mod operations;
 mod page;
+mod resilience_hub;
 mod runbook;
 pub mod slug;
 pub mod subject;
 pub mod target;
 mod tfvars;
 pub mod value;
+mod wireguard;
 
 pub use files::{Files, NotEmitted};
 pub use subject::Subject;

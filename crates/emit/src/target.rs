@@ -25,6 +25,8 @@ impl Target {
         &crate::operations::alertmanager::TARGET,
         &crate::operations::openslo::TARGET,
         &crate::operations::grafana::TARGET,
+        &crate::wireguard::TARGET,
+        &crate::resilience_hub::TARGET,
     ];
 
     /// The target of this word.

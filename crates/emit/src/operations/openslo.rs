@@ -9,7 +9,6 @@ use crate::subject::Subject;
 use crate::target::Target;
 use crate::value::Value;
 use rust_decimal::Decimal;
-use stormglass_core::quantity::Quantity;
 
 /// The target.
 pub(crate) const TARGET: Target = Target {
@@ -176,12 +175,8 @@ fn left_out(subject: &Subject<'_>, files: &mut Files) {
     if objectives.budget.is_some() {
         files.leave_out("objectives.budget", "the budget of the bill", why);
     }
-    if let Some(rate) = &objectives.throughput {
-        files.leave_out(
-            "objectives.throughput",
-            format!("{} to be carried", rate.to_text()),
-            why,
-        );
+    if objectives.throughput.is_some() {
+        files.leave_out("objectives.throughput", "the throughput to be carried", why);
     }
     if let Some(latency) = &objectives.latency {
         if !latency.commit.is_empty() {
