@@ -7,11 +7,14 @@ mod kubernetes;
 mod operations;
 #[path = "emit/runbook.rs"]
 mod runbook;
+#[path = "emit/terraform.rs"]
+mod terraform;
 
 use std::sync::LazyLock;
 use stormglass_core::assess;
 use stormglass_core::assessment::Assessment;
 use stormglass_core::catalog::Catalog;
+use stormglass_core::model::Model;
 use stormglass_emit::{Files, Subject, Target, emit};
 use stormglass_tests::shipped::documents;
 
@@ -20,6 +23,7 @@ const DIGEST: &str = "sha256:0123456789abcdef";
 /// A shipped design with its files.
 struct Emitted {
     name: String,
+    model: Model,
     assessment: Assessment,
     files: Files,
 }
@@ -42,6 +46,7 @@ static ALL: LazyLock<Vec<Emitted>> = LazyLock::new(|| {
         assert_eq!((files.clone(), without), again, "{name}");
         all.push(Emitted {
             name,
+            model,
             assessment,
             files,
         });

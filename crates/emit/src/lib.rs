@@ -23,6 +23,7 @@ mod runbook;
 pub mod slug;
 pub mod subject;
 pub mod target;
+mod terraform;
 mod tfvars;
 pub mod value;
 mod wireguard;

@@ -18,6 +18,7 @@ pub struct Target {
 impl Target {
     /// Every target, in the order of the documentation.
     pub const ALL: &'static [&'static Self] = &[
+        &crate::terraform::TARGET,
         &crate::tfvars::TARGET,
         &crate::kubernetes::TARGET,
         &crate::runbook::TARGET,

@@ -19,6 +19,8 @@ pub enum Expr {
     List(Vec<Expr>),
     /// A map or object, in order.
     Map(Vec<(String, Expr)>),
+    /// A map whose keys are references, written as they are.
+    Keyed(Vec<(String, Expr)>),
     /// A function of one map or list, such as `jsonencode({ … })`.
     Call(&'static str, Box<Expr>),
 }
@@ -42,6 +44,15 @@ impl Expr {
     pub fn map<K: Into<String>, T: Into<Self>>(entries: impl IntoIterator<Item = (K, T)>) -> Self {
         let entry = |(k, v): (K, T)| (k.into(), v.into());
         Self::Map(entries.into_iter().map(entry).collect())
+    }
+
+    /// An attribute of a reference.
+    #[must_use]
+    pub fn part(&self, name: &str) -> Self {
+        match self {
+            Self::Raw(text) => Self::Raw(format!("{text}.{name}")),
+            other => other.clone(),
+        }
     }
 
     /// A number in seconds, hours or the like: whole where it is whole.
@@ -68,8 +79,12 @@ impl Expr {
                 let lines: String = texts.iter().map(|t| format!("{inner}{t},\n")).collect();
                 format!("[\n{lines}{outer}]")
             }
-            Self::Map(entries) if entries.is_empty() => "{}".to_owned(),
-            Self::Map(entries) => {
+            Self::Map(entries) | Self::Keyed(entries) if entries.is_empty() => "{}".to_owned(),
+            Self::Map(entries) | Self::Keyed(entries) => {
+                let key = |k: &String| match self {
+                    Self::Keyed(_) => format!("({k})"),
+                    _ => key(k),
+                };
                 let run: Vec<(String, String)> = entries
                     .iter()
                     .map(|(k, v)| (key(k), v.render(depth + 1)))
