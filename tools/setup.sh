@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs what one part of the tests needs, and does nothing where it is already there (also
 # without network). Usage: tools/setup.sh PART..., with parts rust, wasm, trunk, node,
-# browser, python, operations.
+# browser, python, operations, terraform.
 # Everything but the browser and the wasm32 target goes into .tools/ and tests/e2e/node_modules/.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -113,9 +113,13 @@ part_operations() {
 
 fetch() { (cd "$2" && apt-get -qq download "$1" >/dev/null); }
 
+part_terraform() {
+  command -v terraform >/dev/null || die "no terraform: install 1.9 or newer (https://developer.hashicorp.com/terraform/install)"
+}
+
 for part in "$@"; do
   case "$part" in
-    rust | wasm | trunk | node | browser | python | operations) "part_$part" ;;
+    rust | wasm | trunk | node | browser | python | operations | terraform) "part_$part" ;;
     *) die "unknown part '$part'" ;;
   esac
 done

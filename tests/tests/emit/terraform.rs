@@ -81,13 +81,18 @@ fn the_five_systems_are_emitted_as_their_goldens_say() {
         if name.contains(':') || name.contains('/') || name == "fraiseql" {
             continue;
         }
-        let own = files
-            .text
-            .iter()
-            .filter(|(path, _)| !path.contains("/modules/") && !path.starts_with("runbook/"));
-        let text: String = own
-            .map(|(path, text)| format!("==> {path} <==\n{text}\n"))
-            .collect();
+        let ours = |path: &&String| {
+            path.starts_with("terraform/") && !path.contains("/modules/")
+                || path.starts_with("tfvars/")
+        };
+        let mut text = String::new();
+        for path in files.text.keys().filter(ours) {
+            text.push_str(&format!("==> {path} <==\n{}\n", files.text[path]));
+        }
+        for left in files.not_emitted.iter().filter(|l| l.target == "terraform") {
+            let line = format!("not emitted: {}: {}: {}\n", left.path, left.what, left.why);
+            text.push_str(&line);
+        }
         goldens.check(&directory.join(format!("{name}.txt")), &text);
     }
     goldens.finish();

@@ -19,7 +19,7 @@ pub enum Expr {
     List(Vec<Expr>),
     /// A map or object, in order.
     Map(Vec<(String, Expr)>),
-    /// A map whose keys are references, written as they are.
+    /// A map whose keys are references: `(a.b)`, or `a.b` in the `providers` of a module; written as they are.
     Keyed(Vec<(String, Expr)>),
     /// A function of one map or list, such as `jsonencode({ … })`.
     Call(&'static str, Box<Expr>),
@@ -82,7 +82,7 @@ impl Expr {
             Self::Map(entries) | Self::Keyed(entries) if entries.is_empty() => "{}".to_owned(),
             Self::Map(entries) | Self::Keyed(entries) => {
                 let key = |k: &String| match self {
-                    Self::Keyed(_) => format!("({k})"),
+                    Self::Keyed(_) => k.clone(),
                     _ => key(k),
                 };
                 let run: Vec<(String, String)> = entries

@@ -2,7 +2,7 @@
 
 use super::plan::Plan;
 use stormglass_core::model::StepKind;
-use stormglass_core::scenario::{DependencyKind, Mesh, Provider};
+use stormglass_core::scenario::{DependencyKind, Provider};
 
 /// Names it all.
 pub(super) fn left(plan: &mut Plan<'_>) {
@@ -31,22 +31,6 @@ fn regions(plan: &mut Plan<'_>) {
 
 fn network(plan: &mut Plan<'_>) {
     let network = &plan.subject.model.network;
-    if let Some((mesh, members)) = &network.mesh {
-        let word = match mesh {
-            Mesh::Vpn => "VPN",
-            Mesh::Wireguard => "WireGuard",
-            Mesh::Interconnect => "interconnect",
-            Mesh::Peering => "peering",
-            Mesh::None => "",
-        };
-        let n = members.len();
-        let links = n * n.saturating_sub(1) / 2;
-        plan.leave_out(
-            "network.mesh",
-            format!("the {word} mesh of {n} regions, {links} links"),
-            "this target has no gateways and tunnels yet; the networks have addresses that do not overlap, and let each other's in",
-        );
-    }
     for cdn in &network.cdns {
         plan.leave_out(
             &cdn.path,

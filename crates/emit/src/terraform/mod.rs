@@ -6,12 +6,13 @@
 //!
 //! - [`place`]: regions, their names and addresses; [`plan`]: what is known while files are made;
 //! - [`region`] calls a module, with [`tiers`], [`databases`] and [`storage`] as its arguments;
-//! - [`root`]: versions, state, variables, outputs; [`dns`]: the routing policy;
+//! - [`mesh`] connects the regions; [`root`]: versions, state, variables, outputs; [`dns`]: the routing policy;
 //! - [`left`]: what the design asks and nothing here renders.
 
 mod databases;
 mod dns;
 mod left;
+mod mesh;
 mod modules;
 mod place;
 mod plan;
@@ -41,6 +42,7 @@ fn emit(subject: &Subject<'_>) -> Files {
     if plan.places.is_empty() {
         return Files::none("the design has no region of AWS, Google Cloud or Azure");
     }
+    let links = mesh::links(&mut plan);
     let clouds = [
         (Provider::Aws, "aws.tf", "regions of AWS"),
         (Provider::Gcp, "gcp.tf", "regions of Google Cloud"),
@@ -51,7 +53,7 @@ fn emit(subject: &Subject<'_>) -> Files {
         let mut body = Body::new();
         for place in plan.places.clone() {
             if place.provider == provider {
-                let call = region::call(&mut plan, &place);
+                let call = region::call(&mut plan, &place, &links);
                 body.push_comment(&format!("{}, {}", place.region.place, place.region.role));
                 body.push_block("module", &[&place.module], call);
             }
@@ -66,6 +68,11 @@ fn emit(subject: &Subject<'_>) -> Files {
     if !dns.is_empty() {
         out.push(("dns.tf".to_owned(), "where requests go", dns));
     }
+    if !links.is_empty() {
+        let calls = mesh::calls(&plan, &links);
+        out.push(("mesh.tf".to_owned(), "what connects the regions", calls));
+    }
+    let linking = mesh::folders(&links);
     left::left(&mut plan);
     let providers = root::providers(&mut plan, cloudflare);
     let needs = plan.needs();
@@ -74,7 +81,7 @@ fn emit(subject: &Subject<'_>) -> Files {
     out.push((
         "versions.tf".to_owned(),
         "versions and state",
-        root::versions(&plan, cloudflare),
+        root::versions(&plan, cloudflare, linking.contains(&"link-azure-gcp")),
     ));
     out.push(("providers.tf".to_owned(), "providers", providers));
     out.push(("labels.tf".to_owned(), "labels", root::labels(&plan)));
@@ -99,7 +106,7 @@ fn emit(subject: &Subject<'_>) -> Files {
         plan.files.put(file, format!("{top}\n{}", body.text()));
     }
     for (folder, file, text) in modules::FILES {
-        if plan.places.iter().any(|p| p.folder() == *folder) {
+        if linking.contains(folder) || plan.places.iter().any(|p| p.folder() == *folder) {
             let top = header(subject, Comment::Hash, "the same for every design");
             plan.files
                 .put(format!("modules/{folder}/{file}"), format!("{top}\n{text}"));

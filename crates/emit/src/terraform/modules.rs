@@ -1,6 +1,7 @@
-//! The Terraform modules, one a provider: the same for every design; what differs is their arguments.
+//! The Terraform modules, one a provider and one a kind of link: the same for every design; what
+//! differs is their arguments.
 
-/// Provider's folder, file, text.
+/// Folder, file, text.
 pub(super) const FILES: &[(&str, &str, &str)] = &[
     (
         "aws",
@@ -14,6 +15,7 @@ pub(super) const FILES: &[(&str, &str, &str)] = &[
         "databases.tf",
         include_str!("modules/aws/databases.tf"),
     ),
+    ("aws", "gateway.tf", include_str!("modules/aws/gateway.tf")),
     ("aws", "key.tf", include_str!("modules/aws/key.tf")),
     (
         "aws",
@@ -51,6 +53,11 @@ pub(super) const FILES: &[(&str, &str, &str)] = &[
         "azure",
         "databases.tf",
         include_str!("modules/azure/databases.tf"),
+    ),
+    (
+        "azure",
+        "gateway.tf",
+        include_str!("modules/azure/gateway.tf"),
     ),
     (
         "azure",
@@ -99,6 +106,7 @@ pub(super) const FILES: &[(&str, &str, &str)] = &[
         "datasets.tf",
         include_str!("modules/gcp/datasets.tf"),
     ),
+    ("gcp", "gateway.tf", include_str!("modules/gcp/gateway.tf")),
     (
         "gcp",
         "kubernetes.tf",
@@ -120,5 +128,65 @@ pub(super) const FILES: &[(&str, &str, &str)] = &[
         "gcp",
         "versions.tf",
         include_str!("modules/gcp/versions.tf"),
+    ),
+    (
+        "link-aws",
+        "main.tf",
+        include_str!("modules/link-aws/main.tf"),
+    ),
+    (
+        "link-aws",
+        "versions.tf",
+        include_str!("modules/link-aws/versions.tf"),
+    ),
+    (
+        "link-aws-azure",
+        "main.tf",
+        include_str!("modules/link-aws-azure/main.tf"),
+    ),
+    (
+        "link-aws-azure",
+        "versions.tf",
+        include_str!("modules/link-aws-azure/versions.tf"),
+    ),
+    (
+        "link-aws-gcp",
+        "main.tf",
+        include_str!("modules/link-aws-gcp/main.tf"),
+    ),
+    (
+        "link-aws-gcp",
+        "versions.tf",
+        include_str!("modules/link-aws-gcp/versions.tf"),
+    ),
+    (
+        "link-azure",
+        "main.tf",
+        include_str!("modules/link-azure/main.tf"),
+    ),
+    (
+        "link-azure",
+        "versions.tf",
+        include_str!("modules/link-azure/versions.tf"),
+    ),
+    (
+        "link-azure-gcp",
+        "main.tf",
+        include_str!("modules/link-azure-gcp/main.tf"),
+    ),
+    (
+        "link-azure-gcp",
+        "versions.tf",
+        include_str!("modules/link-azure-gcp/versions.tf"),
+    ),
+    (
+        "link-gcp",
+        "main.tf",
+        include_str!("modules/link-gcp/main.tf"),
+    ),
+    (
+        "link-gcp",
+        "versions.tf",
+        include_str!("modules/link-gcp/versions.tf"),
     ),
 ];

@@ -1,6 +1,7 @@
 //! The call of a provider's module for one region.
 
 use super::databases::databases;
+use super::mesh::{Link, gateway};
 use super::place::Place;
 use super::plan::{Plan, needs};
 use super::storage::{buckets, caches, datasets};
@@ -10,7 +11,7 @@ use stormglass_core::model::BalancerModel;
 use stormglass_core::scenario::{BalancerKind, Provider};
 
 /// The module call of a place.
-pub(super) fn call(plan: &mut Plan<'_>, place: &Place<'_>) -> Body {
+pub(super) fn call(plan: &mut Plan<'_>, place: &Place<'_>, links: &[Link<'_>]) -> Body {
     let groups = groups(plan, place);
     let databases = databases(plan, place);
     let caches = caches(plan, place);
@@ -43,7 +44,7 @@ pub(super) fn call(plan: &mut Plan<'_>, place: &Place<'_>) -> Body {
         Provider::Gcp => gcp(plan, place, body),
         _ => azure(plan, place, body),
     };
-    body = body
+    body = gateway(plan, links, place, body)
         .blank()
         .set("service_port", port)
         .set("health_check", Expr::map(probes));

@@ -7,17 +7,19 @@ use crate::slug::slug;
 use stormglass_core::scenario::Provider;
 
 /// Providers with source and version, as the modules pin them.
-pub(super) const PROVIDERS: [(&str, &str, &str); 4] = [
+pub(super) const PROVIDERS: [(&str, &str, &str); 5] = [
     ("aws", "hashicorp/aws", "6.25.0"),
     ("azurerm", "hashicorp/azurerm", "4.55.0"),
     ("cloudflare", "cloudflare/cloudflare", "5.14.0"),
     ("google", "hashicorp/google", "6.50.0"),
+    ("random", "hashicorp/random", "3.7.2"),
 ];
 
 /// `versions.tf`: Terraform and the providers in use, and where the state is.
-pub(super) fn versions(plan: &Plan<'_>, cloudflare: bool) -> Body {
+pub(super) fn versions(plan: &Plan<'_>, cloudflare: bool, random: bool) -> Body {
     let used = |name: &str| match name {
         "cloudflare" => cloudflare,
+        "random" => random,
         _ => plan.places.iter().any(|p| provider_name(p) == name),
     };
     let mut required = Body::new();

@@ -95,7 +95,7 @@ pub(super) fn records(plan: &mut Plan<'_>, routes: &Routes<'_>, mut body: Body) 
     match routes.policy {
         RoutingPolicy::Weighted => {
             let weights = routes.places.iter().map(|(p, share)| {
-                let id = format!("cloudflare_load_balancer_pool.{}.id", p.module);
+                let id = format!("(cloudflare_load_balancer_pool.{}.id)", p.module);
                 (id, Expr::number((share * 10000.0).round() / 10000.0))
             });
             let weights = Expr::Keyed(weights.collect());
