@@ -8,7 +8,46 @@ macro_rules! pages {
 }
 
 /// Every page, by rule.
-const PAGES: &[(&str, &str)] = pages!["data-residency", "does-not-serve"];
+const PAGES: &[(&str, &str)] = pages![
+    "backup-cadence",
+    "backup-immutable",
+    "backup-outside",
+    "backup-retention",
+    "capacity-after-loss",
+    "clouds-apart",
+    "data-residency",
+    "default-decides",
+    "does-not-serve",
+    "estimated-share",
+    "even-quorum",
+    "failover-needs-launches",
+    "headroom",
+    "incomplete-bill",
+    "lag-below-one-way",
+    "latency-floor",
+    "latency-way",
+    "loss-below-one-way",
+    "no-backup",
+    "no-sla-floor",
+    "not-assessed",
+    "one-cause-breaks-objective",
+    "one-metropolitan-area",
+    "owner-stated",
+    "price-age",
+    "price-confidence",
+    "promotion-left-out",
+    "quorum-lost-with-provider",
+    "recovery-exceeds-budget",
+    "required-tags",
+    "restore-test-age",
+    "restore-tested",
+    "scope-monotonicity",
+    "shared-fate",
+    "single-point-of-failure",
+    "split-brain",
+    "two-site-quorum",
+    "two-way-copy-with-deletes",
+];
 
 /// The page of a rule, in Markdown.
 #[must_use]

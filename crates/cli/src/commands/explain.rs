@@ -10,11 +10,8 @@ use stormglass_core::diagnostic::did_you_mean;
 use stormglass_core::policy::RULES;
 use stormglass_report::{json, pages, text};
 
-/// The pages that have an entry for every code and every rule.
-const PAGES: [&str; 2] = [
-    include_str!("../../../../docs/diagnostics.md"),
-    include_str!("../../../../docs/findings.md"),
-];
+/// The page that has an entry for every code of wrong input.
+const CODES: &str = include_str!("../../../../docs/diagnostics.md");
 
 /// Explains.
 pub fn run(args: &Args, shell: &Shell) -> Result<Exit, Failure> {
@@ -59,17 +56,15 @@ fn rule(name: &str) -> Result<String, Failure> {
         return Ok(page.to_owned());
     }
     let mut known: Vec<&str> = RULES.iter().map(|r| r.id).collect();
-    for page in PAGES {
-        for entry in page.split("\n### `").skip(1) {
-            let Some((code, body)) = entry.split_once('`') else {
-                continue;
-            };
-            if code == name {
-                let body = body.split("\n#").next().unwrap_or_default();
-                return Ok(format!("{code}\n\n{}\n", body.trim()));
-            }
-            known.push(code);
+    for entry in CODES.split("\n### `").skip(1) {
+        let Some((code, body)) = entry.split_once('`') else {
+            continue;
+        };
+        if code == name {
+            let body = body.split("\n#").next().unwrap_or_default();
+            return Ok(format!("{code}\n\n{}\n", body.trim()));
         }
+        known.push(code);
     }
     let help = if Path::new(name).exists() {
         "name a number after the file, such as `availability`, `rto.region` or `cost.total`".into()

@@ -1,10 +1,8 @@
 //! From the model to the one result: engines run once, verdicts and findings read them.
 
 mod exclusions;
-mod findings;
 mod independence;
 mod kinds;
-mod lints;
 mod verdicts;
 
 pub(crate) use verdicts::{percent, time};
@@ -63,15 +61,6 @@ pub fn assess(model: &Model, catalog: &Catalog) -> Assessed {
     let mut verdicts = verdicts::verdicts(&service, &exact, &disruptions, &drills, cost.as_ref());
     verdicts.extend(latency.verdicts);
     let sensitivities = sensitivities(model, &exact, catalog);
-    let mut findings = findings::findings(
-        &service,
-        &exact,
-        &drills,
-        cost.as_ref(),
-        &sla_floor,
-        &sensitivities,
-    );
-    findings.extend(latency.findings);
     let mut assessment = Assessment {
         schema: SCHEMA,
         version: env!("CARGO_PKG_VERSION"),
@@ -101,10 +90,7 @@ pub fn assess(model: &Model, catalog: &Catalog) -> Assessed {
         today: None,
         baseline: None,
     };
-    let mut all = policy::findings(&case, &model.policies);
-    all.extend(findings);
-    all.sort_by_key(|f| f.severity);
-    assessment.findings = all;
+    assessment.findings = policy::findings(&case, &model.policies);
     Assessed {
         assessment,
         diagnostics,

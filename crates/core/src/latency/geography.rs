@@ -335,8 +335,3 @@ pub(super) fn outcomes(
     }
     out
 }
-
-/// Milliseconds from a geography to the nearest region in use, last mile included.
-pub(super) fn nearest_ms(context: &Context<'_, '_>, i: usize) -> Option<f64> {
-    nearest(context, i).map(|n| n.ms)
-}

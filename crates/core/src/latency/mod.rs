@@ -8,11 +8,11 @@
 
 mod commit;
 mod disruption;
-mod finding;
 pub(crate) mod formula;
 mod geography;
 mod pairs;
 mod path;
+mod promise;
 mod quantile;
 mod result;
 mod trips;
@@ -25,10 +25,12 @@ pub use result::{
 };
 
 pub(crate) use commit::last_vote;
+pub(crate) use promise::promises;
 pub(crate) use trips::Trips;
+pub(crate) use verdict::text as milliseconds;
 pub use verdict::way;
 
-use crate::assessment::{Finding, Verdict};
+use crate::assessment::Verdict;
 use crate::catalog::Catalog;
 use crate::drill::{Cause, Recovery};
 use crate::model::{CachingModel, Model};
@@ -44,8 +46,6 @@ pub struct Computed {
     pub drills: Vec<Vec<DrillLatency>>,
     /// Objectives against it.
     pub verdicts: Vec<Verdict>,
-    /// What to look at.
-    pub findings: Vec<Finding>,
 }
 
 /// What every part of this engine reads.
@@ -97,12 +97,10 @@ pub fn latency(
         geographies,
     };
     let verdicts = verdict::verdicts(&context, &latency);
-    let findings = finding::findings(&context, &latency, &verdicts);
     Computed {
         latency,
         drills,
         verdicts,
-        findings,
     }
 }
 

@@ -11,7 +11,7 @@ use crate::scenario::{LatencyObjective, LatencyTarget, PairTarget};
 
 /// Milliseconds as people read them.
 #[must_use]
-pub(super) fn text(ms: f64) -> String {
+pub(crate) fn text(ms: f64) -> String {
     let tenths = (ms * 10.0).round() / 10.0;
     format!("{tenths} ms")
 }
@@ -36,7 +36,7 @@ pub(super) fn verdicts(context: &Context<'_, '_>, latency: &Latency) -> Vec<Verd
     };
     let service = ServiceSum::new(context.service.model());
     let mut out = Vec::new();
-    for (key, target, among) in targets(context, latency, objective) {
+    for (key, target, among) in targets(latency, objective) {
         for kind in [Kind::Read, Kind::Write] {
             let limit = match kind {
                 Kind::Read => target.reads,
@@ -70,36 +70,33 @@ pub(super) fn verdicts(context: &Context<'_, '_>, latency: &Latency) -> Vec<Verd
 /// Each target with the geographies it is for, by index. The most specific target counts; a mean
 /// and a percentile are different promises, of which each has its own.
 pub(super) fn targets<'o>(
-    context: &Context<'_, '_>,
     latency: &Latency,
     objective: &'o LatencyObjective,
 ) -> Vec<(String, &'o LatencyTarget, Vec<usize>)> {
-    let audience = &context.service.model().traffic.audience;
     let same = |a: &LatencyTarget, b: &LatencyTarget| a.quantile.is_some() == b.quantile.is_some();
     let named = |key: &str, t: &LatencyTarget| objective.by.get(key).is_some_and(|x| same(x, t));
-    let pick = |wanted: &dyn Fn(usize, &GeographyLatency) -> bool| -> Vec<usize> {
+    let pick = |wanted: &dyn Fn(&GeographyLatency) -> bool| -> Vec<usize> {
         let all = latency.geographies.iter().enumerate();
-        all.filter(|(i, g)| wanted(*i, g)).map(|(i, _)| i).collect()
+        all.filter(|(_, g)| wanted(g)).map(|(i, _)| i).collect()
     };
-    let users = |i: usize| audience.get(i).is_some_and(|a| a.users.is_some());
     let mut out = Vec::new();
     if let Some(target) = &objective.all {
-        let among =
-            pick(&|i, g| users(i) && !named(&g.geography, target) && !named(&g.continent, target));
+        let among = pick(&|g| {
+            g.users.is_some() && !named(&g.geography, target) && !named(&g.continent, target)
+        });
         out.push(("all".to_owned(), target, among));
     }
     if let Some(target) = &objective.everywhere {
         let all = objective.all.as_ref().is_some_and(|x| same(x, target));
-        let among = pick(&|i, g| {
-            let taken = all && users(i);
+        let among = pick(&|g| {
+            let taken = all && g.users.is_some();
             !taken && !named(&g.geography, target) && !named(&g.continent, target)
         });
         out.push(("everywhere".to_owned(), target, among));
     }
     for (key, target) in &objective.by {
-        let among = pick(&|_, g| {
-            g.geography == *key || (g.continent == *key && !named(&g.geography, target))
-        });
+        let among =
+            pick(&|g| g.geography == *key || (g.continent == *key && !named(&g.geography, target)));
         out.push((key.clone(), target, among));
     }
     out

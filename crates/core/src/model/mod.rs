@@ -52,6 +52,8 @@ pub struct Model {
     pub name: String,
     /// Name for people.
     pub title: String,
+    /// Who answers for it, if stated.
+    pub owner: Option<String>,
     /// Environment, if stated.
     pub environment: Option<String>,
     /// The variant of its file that this is, if it is one.
@@ -442,6 +444,8 @@ pub struct BackupModel {
     pub size: Option<Bytes>,
     /// Time of a full restore, in hours.
     pub restore: Dist,
+    /// Day on which a restore last worked, `YYYY-MM-DD`, if stated.
+    pub restore_tested: Option<String>,
     /// Path in the scenario.
     pub path: String,
 }

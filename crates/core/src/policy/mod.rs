@@ -7,7 +7,9 @@
 mod case;
 mod check;
 mod gate;
+mod measured;
 mod parameter;
+mod parts;
 mod registry;
 pub mod report;
 mod rule;
@@ -15,6 +17,7 @@ mod rules;
 mod settings;
 #[cfg(test)]
 mod testing;
+mod votes;
 
 pub use case::Case;
 pub use check::{Better, Check, Checks, Measured, Standing};
@@ -56,7 +59,8 @@ fn of_rule(rule: &Rule, case: &Case<'_>, settings: &Settings) -> Vec<Check> {
 }
 
 /// What an assessment asks its reader to look at: whatever fails of the rules that an assessment shows,
-/// errors first. Objectives and claims are not among them; they have tables of their own.
+/// errors first. Objectives, claims and what is not assessed are not among them; they have tables of their own, and
+/// labels are the gate's affair.
 #[must_use]
 pub(crate) fn findings(case: &Case<'_>, settings: &Settings) -> Vec<Finding> {
     let shown = RULES.iter().filter(|r| r.group.is_finding());

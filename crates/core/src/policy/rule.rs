@@ -50,7 +50,7 @@ pub enum Group {
     Latency,
     /// The bill and what it rests on.
     Cost,
-    /// Names, owners, labels.
+    /// Names, owners, labels; what is recorded and not assessed.
     Governance,
     /// The user's own.
     Own,
@@ -79,6 +79,9 @@ impl Group {
     /// Whether an assessment lists what fails among its findings.
     #[must_use]
     pub fn is_finding(self) -> bool {
-        !matches!(self, Self::Objectives | Self::Claims | Self::Own)
+        !matches!(
+            self,
+            Self::Objectives | Self::Claims | Self::Governance | Self::Own
+        )
     }
 }

@@ -1,6 +1,6 @@
 //! What the tests of the rules share.
 
-use super::{Case, Settings, of_rule, rule};
+use super::{Case, Check, Settings, of_rule, rule};
 use crate::assess::assess;
 use crate::catalog::Catalog;
 use crate::diagnostic::has_errors;
@@ -18,13 +18,32 @@ tiers:
   app: { in: { main: { nodes: 2, instance-type: c6i.xlarge } } }
 ";
 
-/// What a rule says of a design, with the design's own settings: `standing target: message`.
-pub(super) fn checked(id: &str, text: &str) -> Vec<String> {
-    checked_on(id, text, None)
-}
+/// Two regions of two providers, either able to carry everything, with a store that is backed up in both.
+pub(super) const PAIR: &str = "
+stormglass: 1
+regions:
+  main:  { provider: aws, location: us-east-1, zones: 2 }
+  spare: { provider: gcp, location: europe-west1, zones: 2, role: hot-standby }
+tiers:
+  app:
+    needs: [orders]
+    utilisation: 40%
+    in:
+      main:  { nodes: 4, instance-type: c6i.xlarge }
+      spare: { nodes: 4, instance-type: n2-standard-4 }
+stores:
+  orders:
+    engine: postgresql
+    size: 100 GB
+    in:
+      main:  { service: rds, instance-type: db.r6g.large, role: primary, zones: multi }
+      spare: { service: cloud-sql, instance-type: db-custom-2-8192, role: replica }
+replication: { orders: { mode: async, lag: 5s } }
+backups: { orders: { every: 24h, point-in-time: true, copies-in: [spare] } }
+";
 
-/// The same on a day.
-pub(super) fn checked_on(id: &str, text: &str, today: Option<&str>) -> Vec<String> {
+/// Hands a design with its results to a function, as a rule gets them.
+pub(super) fn with<T>(text: &str, today: Option<&str>, then: impl FnOnce(&Case<'_>) -> T) -> T {
     let catalog = Catalog::builtin();
     let mut sources = Sources::new();
     let root = sources.add("design.yaml", text);
@@ -44,19 +63,59 @@ pub(super) fn checked_on(id: &str, text: &str, today: Option<&str>) -> Vec<Strin
     let model = resolved.value.expect("the design can be resolved");
     let assessment = assess(&model, &catalog).assessment;
     let service = Service::new(&model);
-    let case = Case {
+    then(&Case {
         model: &model,
         service: &service,
         assessment: &assessment,
         catalog: &catalog,
         today,
         baseline: None,
-    };
-    let mut settings: Settings = model.policies.clone();
-    let rule = rule(id).expect("there is such a rule");
-    settings.ask(rule);
-    of_rule(rule, &case, &settings)
-        .iter()
-        .map(|c| format!("{} {}: {}", c.standing.word(), c.target, c.message))
-        .collect()
+    })
 }
+
+/// The checks of a rule on a design, with the design's own settings; a rule that is opt-in is asked for.
+pub(super) fn checks_of(id: &str, text: &str, today: Option<&str>) -> Vec<Check> {
+    with(text, today, |case| {
+        let mut settings: Settings = case.model.policies.clone();
+        let rule = rule(id).expect("there is such a rule");
+        settings.ask(rule);
+        of_rule(rule, case, &settings)
+    })
+}
+
+/// What a rule says of a design: `standing target: message`.
+pub(super) fn checked(id: &str, text: &str) -> Vec<String> {
+    checked_on(id, text, None)
+}
+
+/// The same on a day.
+pub(super) fn checked_on(id: &str, text: &str, today: Option<&str>) -> Vec<String> {
+    let all = checks_of(id, text, today);
+    let line = |c: &Check| format!("{} {}: {}", c.standing.word(), c.target, c.message);
+    all.iter().map(line).collect()
+}
+
+/// The same without the messages: `standing target`.
+pub(super) fn standings(id: &str, text: &str) -> Vec<String> {
+    let all = checks_of(id, text, None);
+    let line = |c: &Check| format!("{} {}", c.standing.word(), c.target);
+    all.iter().map(line).collect()
+}
+
+/// Three voters in three regions of three providers.
+pub(super) const VOTERS: &str = "
+stormglass: 1
+regions:
+  a: { provider: aws, location: us-east-1 }
+  b: { provider: gcp, location: us-central1 }
+  c: { provider: azure, location: eastus2 }
+tiers:
+  voters:
+    quorum: { tolerates: crash }
+    in:
+      a: { nodes: 1, instance-type: c6i.xlarge }
+      b: { nodes: 1, instance-type: n2-standard-4 }
+      c: { nodes: 1, instance-type: Standard_D4s_v5 }
+stores:
+  ledger: { engine: consensus, voters: voters, change-rate: 1 GB/day }
+";

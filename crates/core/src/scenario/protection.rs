@@ -31,5 +31,7 @@ vocabulary! {
         pub restore_speed: Option<BytesPerSecond>,
         /// Time of a full restore, if known.
         pub restore_time: Option<Duration>,
+        /// Day on which a restore last worked, as `YYYY-MM-DD`.
+        pub restore_tested: Option<String>,
     }
 }

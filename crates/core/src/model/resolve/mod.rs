@@ -91,6 +91,7 @@ pub fn resolve(document: &Document, catalog: &Catalog, options: &ResolveOptions)
     let mut model = Model {
         name: scenario.name().to_owned(),
         title: metadata.title.unwrap_or_else(|| scenario.name().to_owned()),
+        owner: metadata.owner,
         environment: metadata.environment,
         variant: document.variant.clone(),
         variants: document.variants.clone(),

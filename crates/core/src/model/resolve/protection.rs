@@ -4,6 +4,7 @@ use super::super::{
     BackupModel, CopyModel, Dist, RegionUnit, ResidencyRule, StoreModel, WriteRule,
 };
 use super::context::Resolver;
+use crate::catalog::age_days;
 use crate::scenario::{Backup, Residency, Store};
 
 /// Logs are archived this often when any moment can be restored (minutes).
@@ -94,8 +95,24 @@ impl Resolver<'_> {
             isolated: backup.isolated.unwrap_or(false),
             size,
             restore,
+            restore_tested: self.restore_tested(backup, &path),
             path,
         })
+    }
+
+    /// The day on which a restore last worked; anything that is no day is an error.
+    fn restore_tested(&mut self, backup: &Backup, path: &str) -> Option<String> {
+        let day = backup.restore_tested.clone()?;
+        if day.len() != "2026-09-01".len() || age_days(&day, &day).is_none() {
+            self.error(
+                "invalid-value",
+                &format!("{path}.restore-tested"),
+                format!("`{day}` is no day"),
+                "write the day of the last restore that worked, such as `2026-09-01`".into(),
+            );
+            return None;
+        }
+        Some(day)
     }
 
     /// Region whose law a store follows: its stated home, else its primary or first copy's.

@@ -74,6 +74,7 @@ pub fn model(places: &[(Provider, &str)]) -> Model {
         title: "hand-made".into(),
         variant: None,
         variants: Vec::new(),
+        owner: None,
         environment: None,
         providers,
         regions,
@@ -217,6 +218,7 @@ pub fn backup(regions: Vec<usize>, size: Option<&str>) -> BackupModel {
         isolated: false,
         size: size.map(bytes),
         restore: Dist::Fixed(1.0),
+        restore_tested: None,
         path: "backups.s".into(),
     }
 }
