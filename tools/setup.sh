@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Installs what one part of the tests needs, and does nothing where it is already there (also
 # without network). Usage: tools/setup.sh PART..., with parts rust, wasm, trunk, node,
-# browser, python, operations, terraform.
-# Everything but the browser and the wasm32 target goes into .tools/ and tests/e2e/node_modules/.
+# browser, python, gate, operations, terraform.
+# Everything but the browser and the wasm32 target goes into .tools/ and node_modules/ of tests/.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -58,11 +58,15 @@ part_trunk() {
 }
 
 part_node() {
+  npm_packages tests/e2e
+}
+
+npm_packages() {
   command -v node >/dev/null && command -v npm >/dev/null || die "no node and npm: install Node.js 20 or newer"
-  local lock=tests/e2e/package-lock.json done=tests/e2e/node_modules/.installed-from
+  local lock=$1/package-lock.json done=$1/node_modules/.installed-from
   if ! cmp -s "$lock" "$done"; then
-    say "npm ci in tests/e2e"
-    (cd tests/e2e && npm ci --no-audit --no-fund --loglevel=error)
+    say "npm ci in $1"
+    (cd "$1" && npm ci --no-audit --no-fund --loglevel=error)
     cp "$lock" "$done"
   fi
 }
@@ -87,6 +91,15 @@ part_python() {
     .tools/py/bin/pip install --quiet --disable-pip-version-check -r "$wanted"
     cp "$wanted" "$done"
   fi
+}
+
+# Readers of what `check` writes.
+part_gate() {
+  npm_packages tests/validators
+  # What its install script would do; npm need not be allowed to run those.
+  chmod u+x tests/validators/node_modules/@microsoft/sarif-multitool-*/Sarif.Multitool
+  command -v jq >/dev/null || apt_install jq
+  command -v git >/dev/null || apt_install git
 }
 
 # Checkers out of Debian packages that would also start servers: taken out of the package, not installed.
@@ -119,7 +132,7 @@ part_terraform() {
 
 for part in "$@"; do
   case "$part" in
-    rust | wasm | trunk | node | browser | python | operations | terraform) "part_$part" ;;
+    rust | wasm | trunk | node | browser | python | gate | operations | terraform) "part_$part" ;;
     *) die "unknown part '$part'" ;;
   esac
 done

@@ -35,13 +35,14 @@ class Pins(unittest.TestCase):
         self.assertEqual(wanted, "version_" + npm["binaryen"].split(".")[0])
 
     def test_npm_packages_are_exact_and_locked_without_a_host(self):
-        npm = json.loads((ROOT / "tests/e2e/package.json").read_text())["devDependencies"]
-        lock = json.loads((ROOT / "tests/e2e/package-lock.json").read_text())["packages"]
-        for name, version in npm.items():
-            self.assertRegex(version, r"^\d+\.\d+\.\d+$", name)
-            self.assertEqual(lock[f"node_modules/{name}"]["version"], version)
-        for path, package in lock.items():
-            self.assertNotIn("resolved", package, path)
+        for folder in ("tests/e2e", "tests/validators"):
+            npm = json.loads((ROOT / folder / "package.json").read_text())["devDependencies"]
+            lock = json.loads((ROOT / folder / "package-lock.json").read_text())["packages"]
+            for name, version in npm.items():
+                self.assertRegex(version, r"^\d+\.\d+\.\d+$", name)
+                self.assertEqual(lock[f"node_modules/{name}"]["version"], version)
+            for path, package in lock.items():
+                self.assertNotIn("resolved", package, path)
 
     def test_python_packages_are_exact(self):
         lines = (ROOT / "tests/validators/requirements.txt").read_text().split()

@@ -5,6 +5,7 @@ use super::finding::{Fate, Finding, all};
 use super::{place, words};
 use crate::json::{digest, pretty};
 use serde::Serialize;
+use std::collections::BTreeMap;
 use stormglass_core::assessment::Place;
 use stormglass_core::diagnostic::Severity;
 use stormglass_core::policy::report::{Report, Unanswered};
@@ -34,6 +35,16 @@ pub(super) fn write(report: &Report) -> Result<String, serde_json::Error> {
         |f: &Finding<'_>| matches!(f.fate, Fate::Failed | Fate::Inconclusive | Fate::Known);
     let mut issues: Vec<Issue> = report.unanswered.iter().map(unanswered).collect();
     issues.extend(all(report).filter(counted).map(|f| finding(&f)));
+    // GitLab shows one of those that share a fingerprint.
+    let mut seen: BTreeMap<String, u32> = BTreeMap::new();
+    for issue in &mut issues {
+        let times = seen.entry(issue.fingerprint.clone()).or_default();
+        *times += 1;
+        if *times > 1 {
+            let text = format!("{}\n{times}", issue.fingerprint);
+            issue.fingerprint = digest(text.as_bytes()).replace("sha256:", "");
+        }
+    }
     pretty(&issues)
 }
 

@@ -24,6 +24,8 @@ use stormglass_core::policy::report::{DesignReport, Disposition, Report, Since};
 /// GitHub takes so many runs from one file, and so many results from a run.
 const RUNS: usize = 20;
 const RESULTS: usize = 25_000;
+/// The fingerprint by which GitHub tells alerts apart.
+const LINE_HASH: &str = "primaryLocationLineHash";
 
 pub(super) fn write(report: &Report, include_waived: bool) -> Result<String, serde_json::Error> {
     let rules = Rules::of(report);
@@ -113,8 +115,21 @@ fn run(
             id: format!("stormglass/{id}"),
         },
         column_kind: "unicodeCodePoints",
-        results: shown.iter().map(|f| outcome(f, rules, compared)).collect(),
+        results: told_apart(shown.iter().map(|f| outcome(f, rules, compared)).collect()),
     }
+}
+
+/// Results that share a fingerprint, numbered, for GitHub makes one alert of them.
+fn told_apart(mut results: Vec<Outcome>) -> Vec<Outcome> {
+    let mut seen: BTreeMap<String, u32> = BTreeMap::new();
+    for result in &mut results {
+        if let Some(hash) = result.partial_fingerprints.get_mut(LINE_HASH) {
+            let times = seen.entry(hash.clone()).or_default();
+            *times += 1;
+            hash.push_str(&format!(":{times}"));
+        }
+    }
+    results
 }
 
 fn outcome(finding: &Finding<'_>, rules: &Rules, compared: bool) -> Outcome {
@@ -138,11 +153,10 @@ fn outcome(finding: &Finding<'_>, rules: &Rules, compared: bool) -> Outcome {
         },
         locations: [main],
         related_locations: related(finding),
-        // GitHub tells alerts apart by the second; left to itself it would make it of the line, and two findings
-        // of one rule at one line would be one alert.
+        // Left to itself GitHub makes the second of the line, and two findings of one rule at one line are one alert.
         partial_fingerprints: BTreeMap::from([
             ("stormglassFinding/v1", fingerprint.clone()),
-            ("primaryLocationLineHash", format!("{fingerprint}:1")),
+            (LINE_HASH, fingerprint.clone()),
         ]),
         baseline_state: compared.then_some(match (finding.fate, &judged.since) {
             (Fate::Known, _) => "unchanged",

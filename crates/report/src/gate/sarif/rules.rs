@@ -113,15 +113,17 @@ fn sentence(text: &str) -> String {
     )
 }
 
-/// `DataResidency` of `data-residency`.
-fn pascal(id: &str) -> String {
-    id.split(|c: char| !c.is_ascii_alphanumeric())
+/// `DataResidency` of `data-residency`; none where that would be the identifier again, as the standard wants it.
+fn pascal(id: &str) -> Option<String> {
+    let name: String = id
+        .split(|c: char| !c.is_ascii_alphanumeric())
         .map(|word| {
             let mut chars = word.chars();
             let first = chars.next().map(|c| c.to_ascii_uppercase());
             first.into_iter().chain(chars).collect::<String>()
         })
-        .collect()
+        .collect();
+    (!name.eq_ignore_ascii_case(id)).then_some(name)
 }
 
 /// Markdown with links turned into their text: those between our pages lead nowhere elsewhere.
@@ -156,6 +158,7 @@ mod tests {
     #[test]
     fn links_between_pages_become_their_text() {
         assert_eq!(without_links("a [b](c.md#d) [e] f[1](x"), "a b [e] f[1](x");
-        assert_eq!(pascal("data-residency"), "DataResidency");
+        assert_eq!(pascal("data-residency").as_deref(), Some("DataResidency"));
+        assert_eq!(pascal("budget"), None);
     }
 }
