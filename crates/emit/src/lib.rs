@@ -12,6 +12,7 @@
 //! - [`target`] lists the targets.
 
 pub mod files;
+mod github;
 pub mod hcl;
 pub mod header;
 mod kubernetes;

@@ -28,6 +28,7 @@ impl Target {
         &crate::operations::grafana::TARGET,
         &crate::wireguard::TARGET,
         &crate::resilience_hub::TARGET,
+        &crate::github::TARGET,
     ];
 
     /// The target of this word.

@@ -43,6 +43,11 @@ pub(crate) fn runs_here(subject: &Subject<'_>, place: &PlaceModel) -> bool {
     place.platform != Platform::Vm || provider.is_some_and(|p| own.contains(&p))
 }
 
+/// Whether any tier of the design runs on Kubernetes.
+pub(crate) fn any(subject: &Subject<'_>) -> bool {
+    !sites(subject).is_empty()
+}
+
 /// A region whose tiers run on Kubernetes.
 struct Site<'a> {
     region: usize,
