@@ -34,7 +34,7 @@ fn network(plan: &mut Plan<'_>) {
     for cdn in &network.cdns {
         plan.leave_out(
             &cdn.path,
-            format!("content delivery by {:?}", cdn.service).to_lowercase(),
+            format!("content delivery by {}", cdn.service),
             "this target has no content delivery yet",
         );
     }
