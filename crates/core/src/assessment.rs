@@ -20,6 +20,7 @@ pub use drills::{
 use crate::diagnostic::Severity;
 use crate::latency::Latency;
 use crate::model::{Assumption, NotAssessed};
+use crate::policy::Measured;
 use crate::pricing::bill::Bill;
 use crate::scenario::{Disruption, Document};
 use crate::source::Sources;
@@ -198,6 +199,11 @@ pub struct Verdict {
     pub path: String,
     /// The same as file, line and column, once [`Assessment::locate`] has filled it.
     pub place: Option<Place>,
+    /// Path of what decides the result: what contributes most, the longest step, the dearest line; empty
+    /// when nothing does by itself.
+    pub cause: String,
+    /// What the standing turns on, as numbers; absent where it is none.
+    pub measured: Option<Measured>,
 }
 
 /// A share of requests not served.

@@ -188,7 +188,8 @@ fn other_spellings(value: &mut Value) {
 }
 
 /// Keys that mean the whole, and what they say.
-const WHOLE: [(&str, &str); 4] = [
+const WHOLE: [(&str, &str); 5] = [
+    ("normal", "With everything up."),
     ("all", "For every disruption that is not named."),
     ("stores", "By store, by name."),
     ("total", "All providers together."),
@@ -206,6 +207,7 @@ fn describe_words(schema: &mut Value) {
         "RecoveryObjective",
         "LossObjective",
         "StoreObjective",
+        "ThroughputObjective",
         "Budget",
         "Start",
     ];

@@ -47,7 +47,7 @@ fn objectives() {
         "RPO (Recovery Point Objective)"
     );
     assert_eq!(
-        words([shown(&o.throughput)]),
+        words([shown(&o.throughput.as_ref().and_then(|t| t.normal))]),
         "2000000 rps",
         "Multi-Cloud Targets: 2M+ TPS"
     );

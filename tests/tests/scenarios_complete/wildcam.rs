@@ -42,7 +42,7 @@ fn objectives() {
     );
     let o = s.objectives.as_ref().expect("objectives");
     assert_eq!(
-        words([shown(&o.throughput)]),
+        words([shown(&o.throughput.as_ref().and_then(|t| t.normal))]),
         "10000 rps",
         "Throughput: API requests"
     );

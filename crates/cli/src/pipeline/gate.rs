@@ -1,16 +1,17 @@
 //! One design through the gate.
 
-use super::{Input, assessed, canonical_digest, exit, model, something};
+use super::{Input, assessed, canonical_digest, exit, model, options, something};
 use crate::args::Facts;
 use crate::exit::{Exit, Failure};
 use crate::streams::Shell;
 use stormglass_core::assessment::{Assessment, Place};
 use stormglass_core::catalog::Catalog;
-use stormglass_core::diagnostic::Severity;
+use stormglass_core::diagnostic::{Diagnostic, Severity};
 use stormglass_core::model::Model;
 use stormglass_core::policy::report::{DesignReport, Figures, Unanswered};
-use stormglass_core::policy::{self, DesignId, Gate};
+use stormglass_core::policy::{self, Beside, DesignId, Gate, Own};
 use stormglass_core::source::{Sources, Span};
+use stormglass_core::uncertainty::{Options, REACH_DRAWS, reached};
 
 /// There is nothing in the design.
 pub const NOTHING: &str = "nothing-to-evaluate";
@@ -71,7 +72,16 @@ pub fn examine(
                     unanswered(Exit::NoHonestAnswer, NOT_ASSESSED, &message, help, place)
                 }));
             }
-            report = judged(&input, &model, &assessment, file, (catalog, gate), shell)?;
+            let (found, faults) = judged(
+                &input,
+                &model,
+                &assessment,
+                file,
+                (catalog, gate, facts),
+                shell,
+            )?;
+            report = found;
+            input.diagnostics.extend(faults);
         }
     }
     let errors = input
@@ -97,16 +107,34 @@ fn judged(
     model: &Model,
     assessment: &Assessment,
     file: &str,
-    (catalog, gate): (&Catalog, &Gate),
+    (catalog, gate, facts): (&Catalog, &Gate, &Facts),
     shell: &Shell,
-) -> Result<Option<DesignReport>, Failure> {
+) -> Result<(Option<DesignReport>, Vec<Diagnostic>), Failure> {
     let Some(document) = &input.document else {
-        return Ok(None);
+        return Ok((None, Vec::new()));
     };
     let priced = exit(&input.diagnostics) != Exit::NoHonestAnswer;
     let figures = Figures::of(assessment, priced);
-    let checks = shell.timings.time("rules", || {
-        policy::examine(model, assessment, catalog, gate, None)
+    // Nothing is drawn unless the objective asks for a confidence.
+    let drawn = shell.timings.time("draws", || {
+        let draws = Options {
+            draws: REACH_DRAWS,
+            ..Options::default()
+        };
+        reached(document, model, catalog, &options(facts), &draws)
+    });
+    let own = [Own {
+        rules: &model.own_rules,
+        span: &|path| document.place(path),
+        in_scenario: true,
+    }];
+    let beside = Beside {
+        reached: drawn.as_ref(),
+        own: &own,
+        ..Beside::default()
+    };
+    let (checks, faults) = shell.timings.time("rules", || {
+        policy::examine(model, assessment, catalog, gate, &beside)
     });
     let id = DesignId {
         file: file.to_owned(),
@@ -115,9 +143,8 @@ fn judged(
         prices_digest: String::new(),
     };
     let sources = &input.sources;
-    Ok(Some(policy::design_report(
-        id, assessment, figures, checks, document, sources,
-    )))
+    let report = policy::design_report(id, assessment, figures, checks, document, sources);
+    Ok((Some(report), faults))
 }
 
 fn place(span: Span, sources: &Sources) -> Option<Place> {

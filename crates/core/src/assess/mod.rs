@@ -58,7 +58,13 @@ pub fn assess(model: &Model, catalog: &Catalog) -> Assessed {
     let Priced { bill, diagnostics } = priced;
     let cost = Some(bill);
     let sla_floor = sla::floor(model, catalog);
-    let mut verdicts = verdicts::verdicts(&service, &exact, &disruptions, &drills, cost.as_ref());
+    let mut verdicts = verdicts::verdicts(
+        &service,
+        (&exact, &recoveries),
+        &disruptions,
+        &drills,
+        cost.as_ref(),
+    );
     verdicts.extend(latency.verdicts);
     let sensitivities = sensitivities(model, &exact, catalog);
     let mut assessment = Assessment {
@@ -82,14 +88,7 @@ pub fn assess(model: &Model, catalog: &Catalog) -> Assessed {
         availability: exact.availability,
         kinds,
     };
-    let case = policy::Case {
-        model,
-        service: &service,
-        assessment: &assessment,
-        catalog,
-        today: None,
-        baseline: None,
-    };
+    let case = policy::Case::new(model, &service, &assessment, catalog);
     assessment.findings = policy::findings(&case, &model.policies);
     Assessed {
         assessment,

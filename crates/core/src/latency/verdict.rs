@@ -4,8 +4,10 @@ use super::pairs::word;
 use super::path::Kind;
 use super::quantile::{self, ServiceSum};
 use super::result::{GeographyLatency, Latency, PathLatency};
-use super::{Context, How, geography};
+use super::{Context, How, LegKind, geography};
 use crate::assessment::{Standing, Verdict};
+use crate::metric::Value;
+use crate::policy::{Better, Measured};
 use crate::quantity::{Duration, Percent, Quantity};
 use crate::scenario::{LatencyObjective, LatencyTarget, PairTarget};
 
@@ -21,12 +23,39 @@ fn milliseconds(d: Duration) -> f64 {
 }
 
 /// How one geography stands to one target.
-struct Held {
+struct Held<'a> {
     standing: Standing,
     /// What is held against the target, where it is a number; for finding the worst.
     ms: f64,
     result: String,
     reason: String,
+    /// The way, where there is one.
+    way: Option<&'a PathLatency>,
+    /// Whether more is not known than that it takes at least so long.
+    at_least: bool,
+}
+
+/// A time in milliseconds against a limit.
+fn against(ms: f64, result: &str, limit: f64, target: &str) -> Measured {
+    Measured::new(
+        (&Value::seconds(ms / 1e3), result.to_owned()),
+        (&Value::seconds(limit / 1e3), target.to_owned()),
+        Better::Lower,
+    )
+}
+
+/// Chapter of the scenario that decides the longest leg of a way.
+fn decides(path: &PathLatency) -> &'static str {
+    let routes = path.routes.iter();
+    let farthest = routes.reduce(|a, b| if b.mean_ms > a.mean_ms { b } else { a });
+    let legs = farthest.into_iter().flat_map(|r| &r.legs);
+    let longest = legs.reduce(|a, b| if b.ms > a.ms { b } else { a });
+    match longest.map(|l| l.kind) {
+        None | Some(LegKind::LastMile | LegKind::UserToRegion) => "traffic.routing",
+        Some(LegKind::RegionToTier | LegKind::Service) => "tiers",
+        Some(LegKind::RegionToStore) => "stores",
+        Some(LegKind::Commit) => "replication",
+    }
 }
 
 /// Every latency objective, in the order of the scenario.
@@ -45,7 +74,7 @@ pub(super) fn verdicts(context: &Context<'_, '_>, latency: &Latency) -> Vec<Verd
             let Some(limit) = limit else {
                 continue;
             };
-            let held: Vec<(&GeographyLatency, Held)> = among
+            let held: Vec<(&GeographyLatency, Held<'_>)> = among
                 .iter()
                 .filter_map(|i| latency.geographies.get(*i))
                 .map(|g| {
@@ -107,7 +136,7 @@ fn one(
     kind: Kind,
     limit: Duration,
     quantile: Option<Percent>,
-    held: &[(&GeographyLatency, Held)],
+    held: &[(&GeographyLatency, Held<'_>)],
 ) -> Verdict {
     let target = match quantile {
         Some(q) => format!("{} at {}", text(milliseconds(limit)), q.to_text()),
@@ -142,6 +171,14 @@ fn one(
         }
         Some((_, h)) => (h.result.clone(), h.standing, h.reason.clone()),
     };
+    let known = worst.filter(|(_, h)| h.way.is_some());
+    let measured = known.map(|(_, h)| {
+        let mut measured = against(h.ms, &result, milliseconds(limit), &target);
+        // Of a way without its service times only the least is known.
+        measured.lower = measured.value.filter(|_| h.at_least);
+        measured
+    });
+    let cause = known.and_then(|(_, h)| h.way).map_or("traffic", decides);
     Verdict {
         place: None,
         subject: format!("latency.{key}.{}", word(kind)),
@@ -150,18 +187,20 @@ fn one(
         standing,
         reason,
         path: format!("objectives.latency.{key}"),
+        cause: cause.into(),
+        measured,
     }
 }
 
-fn hold(
+fn hold<'a>(
     context: &Context<'_, '_>,
     latency: &Latency,
-    g: &GeographyLatency,
+    g: &'a GeographyLatency,
     kind: Kind,
     limit: Duration,
     quantile: Option<Percent>,
     service: &Result<ServiceSum, Vec<String>>,
-) -> Held {
+) -> Held<'a> {
     let path = match kind {
         Kind::Read => &g.reads,
         Kind::Write => &g.writes,
@@ -176,6 +215,8 @@ fn hold(
             ms: 0.0,
             result: "not served".into(),
             reason,
+            way: None,
+            at_least: false,
         };
     };
     let limit = milliseconds(limit);
@@ -186,6 +227,8 @@ fn hold(
             ms: path.mean_ms,
             result: text(path.mean_ms),
             reason: way(path),
+            way: Some(path),
+            at_least: false,
         };
     };
     let outcomes = geography::outcomes(context, g, kind);
@@ -201,12 +244,16 @@ fn hold(
             ms,
             result: text(ms),
             reason: format!("{} with the stated service times", way(path)),
+            way: Some(path),
+            at_least: false,
         },
         Err(_) if ms > limit => Held {
             standing: Standing::Missed,
             ms,
             result: format!("at least {}", text(ms)),
             reason: format!("the distance alone: {}", way(path)),
+            way: Some(path),
+            at_least: true,
         },
         Err(missing) => Held {
             standing: Standing::Unknown,
@@ -216,6 +263,8 @@ fn hold(
                 "a percentile needs service times: state `service-time: {{ mean: 12ms, sigma: 0.8 }}` of {}",
                 missing.join(", ")
             ),
+            way: Some(path),
+            at_least: true,
         },
     }
 }
@@ -235,7 +284,7 @@ pub fn way(path: &PathLatency) -> String {
         .iter()
         .map(|l| {
             let what = match l.kind {
-                super::LegKind::UserToRegion => format!("to {}", l.to),
+                LegKind::UserToRegion => format!("to {}", l.to),
                 kind => kind.word().to_owned(),
             };
             format!("{} {what}", number(l.ms))
@@ -279,6 +328,7 @@ fn commit(
         .iter()
         .find(|c| c.store == store && c.actual);
     let limit = milliseconds(target);
+    let ms = found.map_or(0.0, |c| c.mean_ms);
     let (result, standing, reason) = match found {
         None => (
             "0 ms".to_owned(),
@@ -304,6 +354,7 @@ fn commit(
             )
         }
     };
+    let measured = against(ms, &result, limit, &text(limit));
     Some(Verdict {
         place: None,
         subject: format!("latency.commit.{store}"),
@@ -312,6 +363,8 @@ fn commit(
         standing,
         reason,
         path: format!("objectives.latency.commit.{store}"),
+        cause: format!("replication.{store}"),
+        measured: Some(measured),
     })
 }
 
@@ -343,6 +396,16 @@ fn between_clouds(latency: &Latency, target: &PairTarget) -> Option<Verdict> {
             )
         }
     };
+    let pairs = latency.between_clouds.as_ref().filter(|c| c.pairs > 0);
+    let measured = pairs.map(|c| {
+        let within = c.within.unwrap_or(0) as f64 / c.pairs as f64;
+        let limit = (&Value::Share(share), wanted.clone());
+        Measured::new(
+            (&Value::Share(within), result.clone()),
+            limit,
+            Better::Higher,
+        )
+    });
     Some(Verdict {
         place: None,
         subject: "latency.between-clouds".into(),
@@ -351,5 +414,7 @@ fn between_clouds(latency: &Latency, target: &PairTarget) -> Option<Verdict> {
         standing,
         reason,
         path: "objectives.latency.between-clouds".into(),
+        cause: "regions".into(),
+        measured,
     })
 }

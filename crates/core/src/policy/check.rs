@@ -161,7 +161,7 @@ impl Check {
 /// Collects the checks of one rule.
 #[derive(Debug)]
 pub struct Checks {
-    rule: &'static str,
+    rule: String,
     severity: Severity,
     all: Vec<Check>,
 }
@@ -170,9 +170,15 @@ impl Checks {
     /// For a rule.
     #[must_use]
     pub fn of(rule: &Rule) -> Self {
+        Self::named(rule.id, rule.severity)
+    }
+
+    /// For a rule by its name.
+    #[must_use]
+    pub(super) fn named(rule: &str, severity: Severity) -> Self {
         Self {
-            rule: rule.id,
-            severity: rule.severity,
+            rule: rule.to_owned(),
+            severity,
             all: Vec::new(),
         }
     }
@@ -210,7 +216,7 @@ impl Checks {
         help: &str,
     ) -> &mut Check {
         self.all.push_mut(Check {
-            rule: self.rule.to_owned(),
+            rule: self.rule.clone(),
             target,
             standing,
             severity: self.severity,

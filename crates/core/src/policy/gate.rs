@@ -6,15 +6,17 @@
 use super::report::{
     DesignReport, Disposition, Figures, Judged, Report, RuleInfo, SCHEMA, Tally, Unanswered,
 };
-use super::{Case, Check, RULES, Settings, Standing, checks};
+use super::{Case, Check, Group, Own, RULES, Settings, Standing, checks, judge_own};
 use crate::assessment::{Assessment, DisruptionRow, LossFigure, Place};
+use crate::audit::Audit;
 use crate::catalog::Catalog;
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::math::name_number;
 use crate::model::Model;
 use crate::scenario::{Disruption, Document, Level, Policies, RuleSetting};
 use crate::service::Service;
 use crate::source::Sources;
+use crate::uncertainty::Reached;
 use std::collections::BTreeMap;
 
 /// What the one who calls says of rules; it goes before the settings of the design.
@@ -90,27 +92,41 @@ impl Gate {
     }
 }
 
-/// What the rules say of an assessed design.
+/// What a design is held against beside its own results; nothing unless somebody asks for it.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Beside<'a> {
+    /// What became of the claims of its file.
+    pub audit: Option<&'a Audit>,
+    /// How many designs drawn reach the availability objective.
+    pub reached: Option<&'a Reached>,
+    /// The numbers it is compared with.
+    pub baseline: Option<&'a Figures>,
+    /// Rules of the user's own.
+    pub own: &'a [Own<'a>],
+}
+
+/// What the rules say of an assessed design, and what is wrong with those of the user's own.
 #[must_use]
 pub fn examine(
     model: &Model,
     assessment: &Assessment,
     catalog: &Catalog,
     gate: &Gate,
-    baseline: Option<&Figures>,
-) -> Vec<Check> {
+    beside: &Beside<'_>,
+) -> (Vec<Check>, Vec<Diagnostic>) {
     let service = Service::new(model);
     let case = Case {
-        model,
-        service: &service,
-        assessment,
-        catalog,
+        audit: beside.audit,
+        reached: beside.reached,
         today: gate.today.as_deref(),
-        baseline,
+        baseline: beside.baseline,
+        ..Case::new(model, &service, assessment, catalog)
     };
     let mut settings: Settings = model.policies.clone();
     settings.add(&gate.overrides.policies());
     let mut all = checks(&case, &settings);
+    let (own, faults) = judge_own(&case, beside.own);
+    all.extend(own);
     // Rules of the user's own have no settings but their own.
     all.retain_mut(|check| match gate.overrides.level(&check.rule) {
         Some(Level::Off) => false,
@@ -120,7 +136,7 @@ pub fn examine(
         }
         None => true,
     });
-    all
+    (all, faults)
 }
 
 /// Fills in the places of checks from the document that was assessed.
@@ -136,7 +152,9 @@ pub(super) fn locate(checks: &mut [Check], document: &Document, sources: &Source
     };
     for check in checks {
         check.place = place(&check.cause);
-        check.objective_place = check.objective.as_deref().and_then(&place);
+        if let Some(path) = &check.objective {
+            check.objective_place = place(path);
+        }
     }
 }
 
@@ -301,7 +319,7 @@ impl Tally {
     }
 }
 
-/// The built-in rules that said something, in the order of the registry.
+/// The rules that said something, built-in ones in the order of the registry.
 fn rules(designs: &[DesignReport]) -> Vec<RuleInfo> {
     let said = |id: &str| {
         designs
@@ -310,15 +328,26 @@ fn rules(designs: &[DesignReport]) -> Vec<RuleInfo> {
             .any(|j| j.check.rule == id)
     };
     let spoke = RULES.iter().filter(|r| said(r.id));
-    spoke
-        .map(|r| RuleInfo {
-            id: r.id.to_owned(),
-            title: r.title.to_owned(),
-            group: r.group,
-            severity: r.severity,
-            tags: r.tags.iter().map(|t| (*t).to_owned()).collect(),
-        })
-        .collect()
+    let built_in = spoke.map(|r| RuleInfo {
+        id: r.id.to_owned(),
+        title: r.title.to_owned(),
+        group: r.group,
+        severity: r.severity,
+        tags: r.tags.iter().map(|t| (*t).to_owned()).collect(),
+    });
+    let mut out: Vec<RuleInfo> = built_in.collect();
+    for check in designs.iter().flat_map(|d| &d.checks).map(|j| &j.check) {
+        if out.iter().all(|r| r.id != check.rule) {
+            out.push(RuleInfo {
+                id: check.rule.clone(),
+                title: "a rule of your own".into(),
+                group: Group::Own,
+                severity: check.severity,
+                tags: Vec::new(),
+            });
+        }
+    }
+    out
 }
 
 impl Figures {

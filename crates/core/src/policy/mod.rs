@@ -4,10 +4,15 @@
 //! told. One rule a file in `rules/`; [`registry`] lists them. [`report`] is what the gate makes of
 //! the checks: waivers, a baseline, mends and the tally. Nothing here knows formats or files.
 
+mod away;
 mod case;
 mod check;
+mod comparison;
+mod file;
 mod gate;
 mod measured;
+mod objectives;
+mod own;
 mod parameter;
 mod parts;
 mod registry;
@@ -21,7 +26,9 @@ mod votes;
 
 pub use case::Case;
 pub use check::{Better, Check, Checks, Measured, Standing};
-pub use gate::{DesignId, Gate, Overrides, conclude, design_report, examine, tell_apart};
+pub use file::{PolicyFile, read};
+pub use gate::{Beside, DesignId, Gate, Overrides, conclude, design_report, examine, tell_apart};
+pub use own::{Own, judge as judge_own};
 pub use parameter::{Argument, Arguments, Kind, Parameter};
 pub use registry::{RULES, rule};
 pub use rule::{Group, Rule};

@@ -42,6 +42,13 @@ pub const RULES: &[Rule] = &[
     rules::required_tags::RULE,
     rules::owner_stated::RULE,
     rules::not_assessed::RULE,
+    rules::availability_objective::RULE,
+    rules::recovery_objective::RULE,
+    rules::data_loss_objective::RULE,
+    rules::latency_objective::RULE,
+    rules::throughput_objective::RULE,
+    rules::budget_objective::RULE,
+    rules::sovereignty::RULE,
 ];
 
 /// The rule with this identifier.

@@ -49,6 +49,21 @@ impl Settings {
         }
     }
 
+    /// Adds the settings of a policy file below those that are there; what the file marks `final`
+    /// takes their place.
+    pub fn under(&mut self, file: &Policies) {
+        let mut out = Self::new(file);
+        let fixed = |id: &str| file.rules.get(id).is_some_and(|r| r.is_final);
+        for (id, setting) in std::mem::take(&mut self.by_rule) {
+            if !fixed(id) {
+                let below = out.by_rule.entry(id).or_default();
+                below.level = setting.level.or(below.level);
+                below.arguments.extend(setting.arguments);
+            }
+        }
+        self.by_rule = out.by_rule;
+    }
+
     /// Turns on a rule that is otherwise off.
     pub fn ask(&mut self, rule: &Rule) {
         self.asked.insert(rule.id);
@@ -82,9 +97,29 @@ impl Settings {
     }
 }
 
-/// What is wrong with settings: rules and parameters that there are not, values that do not fit.
+/// What is wrong with the policies of a scenario.
 pub(crate) fn check(policies: &Policies, span: impl Fn(&str) -> Option<Span>) -> Vec<Diagnostic> {
-    let mut found = Vec::new();
+    let mut found = check_file(policies, &span);
+    for (id, _) in policies.rules.iter().filter(|(_, r)| r.is_final) {
+        let path = format!("policies.rules.{id}.final");
+        let span = span(&path);
+        let message = "only a policy file can be final";
+        found.push(
+            Diagnostic::error("policy-not-understood", message)
+                .at(path, span)
+                .help("leave it out, or write the setting into the file that `--policy` names"),
+        );
+    }
+    found
+}
+
+/// What is wrong with those of a policy file: rules and parameters that there are not, values that do
+/// not fit, comparisons that are none.
+pub(super) fn check_file(
+    policies: &Policies,
+    span: impl Fn(&str) -> Option<Span>,
+) -> Vec<Diagnostic> {
+    let mut found = super::own::check(&policies.own, &span);
     let mut wrong = |path: String, message: String, help: String| {
         let span = span(&path);
         found.push(

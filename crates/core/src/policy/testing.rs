@@ -2,12 +2,14 @@
 
 use super::{Case, Check, Settings, of_rule, rule};
 use crate::assess::assess;
+use crate::audit::{Designs, audit};
 use crate::catalog::Catalog;
 use crate::diagnostic::has_errors;
 use crate::model::{ResolveOptions, resolve};
 use crate::scenario::parse;
 use crate::service::Service;
 use crate::source::Sources;
+use crate::uncertainty::{Options, reached};
 
 /// A design of one region that nothing is wrong with.
 pub(super) const SMALL: &str = "
@@ -63,13 +65,21 @@ pub(super) fn with<T>(text: &str, today: Option<&str>, then: impl FnOnce(&Case<'
     let model = resolved.value.expect("the design can be resolved");
     let assessment = assess(&model, &catalog).assessment;
     let service = Service::new(&model);
+    let resolving = ResolveOptions::default();
+    let options = Options {
+        draws: 40,
+        ..Options::default()
+    };
+    let reached = reached(&document, &model, &catalog, &resolving, &options);
+    let claims = !document.scenario.claims.is_empty();
+    let designs = claims.then(|| Designs::new(&sources, root, &[], &catalog, &resolving));
+    let designs = designs.map(|d| d.expect("the variants are sound").0);
+    let audit = designs.as_ref().map(|d| audit(d, None).0);
     then(&Case {
-        model: &model,
-        service: &service,
-        assessment: &assessment,
-        catalog: &catalog,
+        audit: audit.as_ref(),
+        reached: reached.as_ref(),
         today,
-        baseline: None,
+        ..Case::new(&model, &service, &assessment, &catalog)
     })
 }
 

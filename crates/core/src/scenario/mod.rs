@@ -5,6 +5,7 @@
 //! form (`rto: 5m`, `replication: {mode: …}`, `instance-type` on a region) is read by hand into
 //! its long form. Doc comments here are the hover texts of the published JSON Schema.
 
+mod availability;
 mod claim;
 mod compliance;
 mod cost;
@@ -31,6 +32,7 @@ mod traffic;
 mod without;
 mod words;
 
+pub use availability::AvailabilityObjective;
 pub use claim::{Claim, ClaimReading, TimelineEntry};
 pub use compliance::Compliance;
 pub use cost::{Cost, Discount, Estimates, Service};
@@ -43,10 +45,10 @@ pub use network::{
     Cdn, Flow, Interconnect, Interconnects, LoadBalancer, LoadBalancers, Mesh, Nat, Network, Waf,
 };
 pub use objectives::{
-    AvailabilityObjective, Budget, LossObjective, Objectives, RecoveryObjective, StoreObjective,
+    Budget, LossObjective, Objectives, RecoveryObjective, StoreObjective, ThroughputObjective,
 };
 pub use place::{Region, RegionDatabase, SitePrices};
-pub use policies::{Level, OwnRule, Policies, RuleSetting};
+pub use policies::{Level, OwnRule, Policies, PolicyText, RuleSetting};
 pub use protection::Backup;
 pub use read::{Document, parse, parse_as, print};
 pub use recovery::{Plan, Recovery, Start, Step, StepTime};

@@ -1,9 +1,10 @@
 //! What the design must achieve.
 
+use super::availability::AvailabilityObjective;
 use super::latency::LatencyObjective;
 use super::words::Disruption;
 use super::{Provider, vocabulary};
-use crate::quantity::{Duration, MonthlyMoney, Percent, RequestRate};
+use crate::quantity::{Duration, MonthlyMoney, RequestRate};
 use indexmap::IndexMap;
 use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
@@ -12,7 +13,7 @@ vocabulary! {
     /// What the design must achieve.
     #[derive(Default)]
     pub struct Objectives {
-        /// Share of requests to be served: `99.99%` on average over the years, or `{ at-least: 99.99%, in-years: 90% }` in that share of single years.
+        /// Share of requests to be served: `99.99%` on average over the years, `{ at-least: 99.99%, in-years: 90% }` in that share of single years, or `{ at-least: 99.99%, confidence: 90% }` on average whatever is not known.
         pub availability: Option<AvailabilityObjective>,
         /// Longest acceptable recovery: `5m` for every disruption, or by disruption and store.
         pub rto: Option<RecoveryObjective>,
@@ -20,27 +21,10 @@ vocabulary! {
         pub rpo: Option<LossObjective>,
         /// Longest acceptable round trip: `100ms` wherever the design has users, or by geography or continent, such as `{ na-east: 100ms, europe: { reads: 60ms, writes: 200ms } }`.
         pub latency: Option<LatencyObjective>,
-        /// Requests per second to be carried. Recorded, not assessed yet.
-        pub throughput: Option<RequestRate>,
+        /// Requests per second to be carried: `10,000 rps` with everything up, or also after a disruption, `{ normal: 10,000 rps, region: 6,000 rps }`.
+        pub throughput: Option<ThroughputObjective>,
         /// Largest acceptable bill: `$10,000/month`, or by provider.
         pub budget: Option<Budget>,
-    }
-}
-
-/// Share of requests to be served, on average or in most single years.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct AvailabilityObjective {
-    /// The share.
-    pub at_least: Percent,
-    /// Share of single years that must reach it; without it the long-run mean is judged.
-    pub in_years: Option<Percent>,
-}
-
-impl AvailabilityObjective {
-    /// The share of requests that may be lost.
-    #[must_use]
-    pub fn complement(&self) -> f64 {
-        self.at_least.complement()
     }
 }
 
@@ -75,6 +59,15 @@ pub struct StoreObjective {
     pub by: IndexMap<Disruption, Duration>,
 }
 
+/// Rate of requests to be carried, with everything up and after disruptions.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct ThroughputObjective {
+    /// With everything up.
+    pub normal: Option<RequestRate>,
+    /// Once recovery has settled, by disruption.
+    pub by: IndexMap<Disruption, RequestRate>,
+}
+
 /// Largest acceptable bill, in total and by provider.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct Budget {
@@ -82,86 +75,6 @@ pub struct Budget {
     pub total: Option<MonthlyMoney>,
     /// By provider.
     pub by: IndexMap<Provider, MonthlyMoney>,
-}
-
-const AVAILABILITY_KEYS: &[&str] = &["at-least", "in-years"];
-
-impl<'de> Deserialize<'de> for AvailabilityObjective {
-    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
-        struct V;
-        impl<'de> Visitor<'de> for V {
-            type Value = AvailabilityObjective;
-            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str("a percentage, or a mapping with `at-least` and `in-years`")
-            }
-            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Self::Value, E> {
-                Ok(AvailabilityObjective {
-                    at_least: Percent::deserialize(serde::de::value::StrDeserializer::new(text))?,
-                    in_years: None,
-                })
-            }
-            fn visit_u64<E: serde::de::Error>(self, n: u64) -> Result<Self::Value, E> {
-                self.visit_str(&n.to_string())
-            }
-            fn visit_f64<E: serde::de::Error>(self, n: f64) -> Result<Self::Value, E> {
-                self.visit_str(&n.to_string())
-            }
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-                let (mut at_least, mut in_years) = (None, None);
-                while let Some(key) = map.next_key::<String>()? {
-                    match key.replace('_', "-").as_str() {
-                        "at-least" => at_least = Some(map.next_value()?),
-                        "in-years" => in_years = Some(map.next_value()?),
-                        other => {
-                            return Err(serde::de::Error::unknown_field(other, AVAILABILITY_KEYS));
-                        }
-                    }
-                }
-                let at_least =
-                    at_least.ok_or_else(|| serde::de::Error::missing_field("at-least"))?;
-                Ok(AvailabilityObjective { at_least, in_years })
-            }
-        }
-        d.deserialize_any(V)
-    }
-}
-
-impl Serialize for AvailabilityObjective {
-    fn serialize<S: serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
-        use serde::ser::SerializeMap;
-        let Some(in_years) = &self.in_years else {
-            return self.at_least.serialize(s);
-        };
-        let mut map = s.serialize_map(Some(2))?;
-        map.serialize_entry("at-least", &self.at_least)?;
-        map.serialize_entry("in-years", in_years)?;
-        map.end()
-    }
-}
-
-#[cfg(feature = "schema")]
-impl schemars::JsonSchema for AvailabilityObjective {
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        "AvailabilityObjective".into()
-    }
-    fn json_schema(g: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        let share = g.subschema_for::<Percent>();
-        schemars::json_schema!({
-            "description": "Share of requests to be served, on average or in most single years.",
-            "anyOf": [
-                share,
-                {
-                    "type": "object",
-                    "properties": {
-                        "at-least": { "allOf": [share], "description": "The share." },
-                        "in-years": { "allOf": [share], "description": "Share of single years that must reach it, such as `90%`; without it the long-run mean is judged." }
-                    },
-                    "required": ["at-least"],
-                    "additionalProperties": false
-                }
-            ]
-        })
-    }
 }
 
 impl RecoveryObjective {
@@ -324,6 +237,25 @@ const OBJECTIVE_KEYS: &[&str] = &[
     "data-corruption",
     "ransomware",
 ];
+const THROUGHPUT_KEYS: &[&str] = &[
+    "normal",
+    "node",
+    "zone",
+    "region",
+    "provider",
+    "area",
+    "spot",
+    "control-plane",
+    "link",
+    "front-door",
+    "dependency",
+    "software",
+    "bad-deploy",
+    "maintenance",
+    "operator-error",
+    "data-corruption",
+    "ransomware",
+];
 const BUDGET_KEYS: &[&str] = &[
     "total",
     "aws",
@@ -339,4 +271,5 @@ scalar_or_map!(RecoveryObjective, all: Duration, by: Disruption,
 scalar_or_map!(LossObjective, all: Duration, by: Disruption,
     special: [stores: IndexMap<String, StoreObjective> = "stores"], keys: OBJECTIVE_KEYS);
 scalar_or_map!(StoreObjective, all: Duration, by: Disruption, special: [], keys: STORE_KEYS);
+scalar_or_map!(ThroughputObjective, normal: RequestRate, by: Disruption, special: [], keys: THROUGHPUT_KEYS);
 scalar_or_map!(Budget, total: MonthlyMoney, by: Provider, special: [], keys: BUDGET_KEYS);

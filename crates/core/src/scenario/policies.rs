@@ -18,6 +18,12 @@ vocabulary! {
         pub own: Vec<OwnRule>,
     }
 
+    /// A policy file: what many scenarios share.
+    pub struct PolicyText {
+        /// Settings and rules, as in a scenario.
+        pub policies: Policies,
+    }
+
     /// A rule of your own.
     pub struct OwnRule {
         /// Identifier of the rule, in kebab-case.
@@ -66,6 +72,8 @@ impl Level {
 pub struct RuleSetting {
     /// How bad it is if it fails.
     pub severity: Option<Level>,
+    /// Of a policy file: whether scenarios cannot change it.
+    pub is_final: bool,
     /// Parameters by name, as written; items of a list are joined by commas.
     pub parameters: IndexMap<String, String>,
 }
@@ -132,6 +140,8 @@ impl<'de> Deserialize<'de> for RuleSetting {
                     let key = key.replace('_', "-");
                     if key == "severity" {
                         out.severity = Some(map.next_value()?);
+                    } else if key == "final" {
+                        out.is_final = map.next_value()?;
                     } else {
                         let Written(value) = map.next_value()?;
                         out.parameters.insert(key, value);
@@ -150,6 +160,9 @@ impl Serialize for RuleSetting {
         let mut map = s.serialize_map(None)?;
         if let Some(severity) = &self.severity {
             map.serialize_entry("severity", severity)?;
+        }
+        if self.is_final {
+            map.serialize_entry("final", &true)?;
         }
         for (name, value) in &self.parameters {
             map.serialize_entry(name, value)?;
@@ -171,7 +184,7 @@ impl schemars::JsonSchema for RuleSetting {
                 level,
                 {
                     "type": "object",
-                    "properties": { "severity": { "allOf": [level], "description": "How bad it is if it fails; `off` for not looked at." } },
+                    "properties": { "severity": { "allOf": [level], "description": "How bad it is if it fails; `off` for not looked at." }, "final": { "type": "boolean", "description": "In a policy file: scenarios cannot change it." } },
                     "additionalProperties": {
                         "anyOf": [
                             { "type": ["string", "number", "boolean"] },

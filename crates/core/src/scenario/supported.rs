@@ -24,12 +24,5 @@ pub(super) fn not_supported(document: &Document) -> Vec<Diagnostic> {
             &format!("write `stormglass: {VERSION}`, or use a newer Stormglass"),
         );
     }
-    if s.policies.as_ref().is_some_and(|p| !p.own.is_empty()) {
-        refuse(
-            "policies.own".into(),
-            "`policies.own`",
-            "state `objectives` for now",
-        );
-    }
     found
 }

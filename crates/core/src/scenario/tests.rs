@@ -42,7 +42,7 @@ fn several_problems_are_reported_at_once() {
             "unknown-value",
             "unknown-key",
             "quantity-out-of-range",
-            "not-supported-yet"
+            "policy-not-understood"
         ]
     );
 }

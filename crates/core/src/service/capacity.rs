@@ -19,6 +19,17 @@ pub struct Load {
     pub at_peak: Option<f64>,
 }
 
+/// How far the demand can grow before a tier is full.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Headroom {
+    /// What can be carried over the usual demand.
+    pub factor: f64,
+    /// Index of the tier that is full first.
+    pub tier: usize,
+    /// Index of the region in which it is.
+    pub region: usize,
+}
+
 /// Share of the whole demand that arrives at each region in normal times.
 #[must_use]
 pub fn usual_loads(model: &Model) -> Vec<f64> {
@@ -75,6 +86,47 @@ impl Service<'_> {
                     capacity,
                     at_peak: varies.then(|| demand * self.model.traffic.peak / (capacity * more)),
                 });
+            }
+        }
+        out
+    }
+
+    /// How far the demand can grow before a tier is full, where every tier runs its most nodes: of
+    /// autoscaling, or of a recovery with its launches granted. None where no tier has a bound.
+    #[must_use]
+    pub fn headroom(&self, state: &State, recovered: bool) -> Option<Headroom> {
+        let least = |a: Headroom, b: Headroom| if b.factor < a.factor { b } else { a };
+        if !self.kinds.is_empty() {
+            let of_kinds = self.kinds.iter();
+            let of_kinds = of_kinds.filter_map(|(_, kind)| kind.headroom(state, recovered));
+            return of_kinds.reduce(least);
+        }
+        let loads = self.region_loads(state, Phase::SETTLED);
+        let mut out: Option<Headroom> = None;
+        for t in &self.serving {
+            let Some(tier) = self.model.tiers.get(*t) else {
+                continue;
+            };
+            if !tier.capacity_per_node.is_finite() {
+                continue;
+            }
+            for (p, place) in tier.places.iter().enumerate() {
+                let load = loads.get(place.region).copied().unwrap_or(0.0);
+                if load <= 0.0 || state.region_up.get(place.region) != Some(&true) {
+                    continue;
+                }
+                let most = match recovered {
+                    true => place.nodes_recovered.max(place.nodes_max),
+                    false => place.nodes_max,
+                };
+                let live = lookup(&state.live, *t, p).unwrap_or(0);
+                let nodes = live + most.saturating_sub(place.nodes);
+                let found = Headroom {
+                    factor: f64::from(nodes) * tier.capacity_per_node / load,
+                    tier: *t,
+                    region: place.region,
+                };
+                out = Some(out.map_or(found, |o| least(o, found)));
             }
         }
         out

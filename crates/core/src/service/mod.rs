@@ -18,7 +18,7 @@ mod sameness;
 mod stores;
 
 pub use alike::{alike, is_local};
-pub use capacity::{Load, usual_loads};
+pub use capacity::{Headroom, Load, usual_loads};
 pub use near::Anchor;
 pub use offer::{CopyState, Forced, Offer, offers};
 pub use routes::{Healths, Route};

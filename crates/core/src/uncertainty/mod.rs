@@ -10,6 +10,7 @@ mod bench;
 mod first_order;
 mod numbers;
 mod quantiles;
+mod reach;
 pub mod register;
 mod result;
 mod sample;
@@ -17,6 +18,7 @@ mod sample;
 pub use bench::Bench;
 pub use first_order::sensitivities;
 pub use numbers::HEADLINES;
+pub use reach::{REACH_DRAWS, Reached, reached};
 pub use register::{Input, Origin, register};
 pub use result::{Chance, Effect, Extent, Move, NotVaried, Number, SCHEMA, Uncertainty, Unit};
 
@@ -83,6 +85,7 @@ pub fn uncertainty(
     resolving: &ResolveOptions,
     options: &Options,
 ) -> Studied {
+    let model = &at_best_guess(model.clone());
     let base = assess(model, catalog);
     let priced = !has_errors(&base.diagnostics);
     let assessment = &base.assessment;
@@ -144,6 +147,15 @@ pub fn uncertainty(
     }
 }
 
+/// One draw is one design: it reaches an objective on average or does not. How many do is what an
+/// objective with a confidence asks.
+fn at_best_guess(mut model: Model) -> Model {
+    if let Some(objective) = &mut model.objectives.availability {
+        objective.confidence = None;
+    }
+    model
+}
+
 /// The inputs that can be varied by themselves, and why the others cannot.
 fn sound(all: Vec<Input>, bench: &mut Bench<'_>) -> (Vec<Input>, Vec<NotVaried>) {
     let mut kept = Vec::new();
@@ -189,7 +201,7 @@ struct Study<'a> {
 
 impl Study<'_> {
     fn evaluate(&self, bench: &mut Bench<'_>, at: &[Option<f64>]) -> Option<Evaluated> {
-        let model = bench.model(self.inputs, at).value?;
+        let model = at_best_guess(bench.model(self.inputs, at).value?);
         let assessed = assess(&model, bench.catalog());
         let priced = !has_errors(&assessed.diagnostics);
         Some(self.read(&model, bench.catalog(), &assessed.assessment, priced))

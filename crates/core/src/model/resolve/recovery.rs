@@ -257,13 +257,6 @@ impl Resolver<'_> {
     pub fn not_assessed(&mut self) {
         let scenario = self.scenario;
         let mut add = |path: String, what: String| self.recorded.push(NotAssessed { path, what });
-        let objectives = scenario.objectives.as_ref();
-        if objectives.is_some_and(|o| o.throughput.is_some()) {
-            add(
-                "objectives.throughput".into(),
-                "the throughput objective is recorded; throughput is not assessed yet".into(),
-            );
-        }
         if let Some(c) = &scenario.compliance
             && !c.standards.is_empty()
         {

@@ -1,12 +1,15 @@
 //! The rules, one a file: its name is the identifier with `_` for `-`. Each holds a `RULE`, the function that
 //! checks it, and tests of a design that passes, one that fails and one on the border.
 
+pub(super) mod availability_objective;
 pub(super) mod backup_cadence;
 pub(super) mod backup_immutable;
 pub(super) mod backup_outside;
 pub(super) mod backup_retention;
+pub(super) mod budget_objective;
 pub(super) mod capacity_after_loss;
 pub(super) mod clouds_apart;
+pub(super) mod data_loss_objective;
 pub(super) mod data_residency;
 pub(super) mod default_decides;
 pub(super) mod does_not_serve;
@@ -17,6 +20,7 @@ pub(super) mod headroom;
 pub(super) mod incomplete_bill;
 pub(super) mod lag_below_one_way;
 pub(super) mod latency_floor;
+pub(super) mod latency_objective;
 pub(super) mod latency_way;
 pub(super) mod loss_below_one_way;
 pub(super) mod no_backup;
@@ -30,12 +34,15 @@ pub(super) mod price_confidence;
 pub(super) mod promotion_left_out;
 pub(super) mod quorum_lost_with_provider;
 pub(super) mod recovery_exceeds_budget;
+pub(super) mod recovery_objective;
 pub(super) mod required_tags;
 pub(super) mod restore_test_age;
 pub(super) mod restore_tested;
 pub(super) mod scope_monotonicity;
 pub(super) mod shared_fate;
 pub(super) mod single_point_of_failure;
+pub(super) mod sovereignty;
 pub(super) mod split_brain;
+pub(super) mod throughput_objective;
 pub(super) mod two_site_quorum;
 pub(super) mod two_way_copy_with_deletes;
