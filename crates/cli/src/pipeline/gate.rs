@@ -5,18 +5,22 @@ use crate::args::Facts;
 use crate::exit::{Exit, Failure};
 use crate::streams::Shell;
 use stormglass_core::assessment::{Assessment, Place};
+use stormglass_core::audit::{Audit, Designs, audit};
 use stormglass_core::catalog::Catalog;
 use stormglass_core::diagnostic::{Diagnostic, Severity};
 use stormglass_core::model::Model;
 use stormglass_core::policy::report::{DesignReport, Figures, Unanswered};
 use stormglass_core::policy::{self, Beside, DesignId, Gate, Own};
-use stormglass_core::source::{Sources, Span};
+use stormglass_core::scenario::BASE;
+use stormglass_core::source::{SourceId, Sources, Span};
 use stormglass_core::uncertainty::{Options, REACH_DRAWS, reached};
 
 /// There is nothing in the design.
 pub const NOTHING: &str = "nothing-to-evaluate";
 /// Something is stated that this version does not assess.
 pub const NOT_ASSESSED: &str = "not-assessed";
+/// The rule about claims, which needs every variant that they name.
+const CLAIMS: &str = "claims-hold";
 
 /// What the gate found of one design.
 pub struct Examined {
@@ -123,19 +127,25 @@ fn judged(
         };
         reached(document, model, catalog, &options(facts), &draws)
     });
+    let claims = shell
+        .timings
+        .time("claims", || claims(input, model, catalog, gate, facts));
+    let (audit, found) = claims.map_or((None, Vec::new()), |(audit, found)| (Some(audit), found));
     let own = [Own {
         rules: &model.own_rules,
         span: &|path| document.place(path),
         in_scenario: true,
     }];
     let beside = Beside {
+        audit: audit.as_ref(),
         reached: drawn.as_ref(),
         own: &own,
         ..Beside::default()
     };
-    let (checks, faults) = shell.timings.time("rules", || {
+    let (checks, mut faults) = shell.timings.time("rules", || {
         policy::examine(model, assessment, catalog, gate, &beside)
     });
+    faults.extend(found);
     let id = DesignId {
         file: file.to_owned(),
         model_digest: canonical_digest(input)?,
@@ -145,6 +155,27 @@ fn judged(
     let sources = &input.sources;
     let report = policy::design_report(id, assessment, figures, checks, document, sources);
     Ok((Some(report), faults))
+}
+
+/// What became of the claims about a design, with what is wrong with them; nothing unless the rule about them is on.
+fn claims(
+    input: &Input,
+    model: &Model,
+    catalog: &Catalog,
+    gate: &Gate,
+    facts: &Facts,
+) -> Option<(Audit, Vec<Diagnostic>)> {
+    let asked = policy::rule(CLAIMS).is_some_and(|rule| gate.settings(model).is_on(rule));
+    let stated = input.document.as_ref()?;
+    if !asked || stated.scenario.claims.is_empty() {
+        return None;
+    }
+    let root = SourceId::default();
+    let options = options(facts);
+    let variant = model.variant.as_deref().unwrap_or(BASE);
+    // A variant that is not sound has been refused when the file was read.
+    let (designs, _) = Designs::new(&input.sources, root, &input.sets, catalog, &options).ok()?;
+    Some(audit(&designs, Some(variant)))
 }
 
 fn place(span: Span, sources: &Sources) -> Option<Place> {

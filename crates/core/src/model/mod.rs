@@ -86,7 +86,7 @@ pub struct Model {
     pub own_rules: Vec<crate::scenario::OwnRule>,
     /// Where data may be held.
     pub residency: Vec<ResidencyRule>,
-    /// Rulebooks named; not checked yet.
+    /// Rulebooks named.
     pub standards: Vec<Standard>,
     /// NAT, load balancers, mesh and stated flows.
     pub network: NetworkModel,

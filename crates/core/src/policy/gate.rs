@@ -80,6 +80,14 @@ pub struct Gate {
 }
 
 impl Gate {
+    /// Which rules a design is held to, and how.
+    #[must_use]
+    pub fn settings(&self, model: &Model) -> Settings {
+        let mut settings: Settings = model.policies.clone();
+        settings.add(&self.overrides.policies());
+        settings
+    }
+
     /// Whether a check that has failed keeps the gate shut.
     #[must_use]
     pub fn blocks(&self, judged: &Judged) -> bool {
@@ -122,9 +130,7 @@ pub fn examine(
         baseline: beside.baseline,
         ..Case::new(model, &service, assessment, catalog)
     };
-    let mut settings: Settings = model.policies.clone();
-    settings.add(&gate.overrides.policies());
-    let mut all = checks(&case, &settings);
+    let mut all = checks(&case, &gate.settings(model));
     let (own, faults) = judge_own(&case, beside.own);
     all.extend(own);
     // Rules of the user's own have no settings but their own.

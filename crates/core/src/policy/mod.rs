@@ -20,6 +20,7 @@ pub mod report;
 mod rule;
 mod rules;
 mod settings;
+mod standards;
 #[cfg(test)]
 mod testing;
 mod votes;
@@ -34,6 +35,7 @@ pub use registry::{RULES, rule};
 pub use rule::{Group, Rule};
 pub(crate) use settings::check as check_settings;
 pub use settings::{Setting, Settings};
+pub use standards::{Provision, RULEBOOKS, Rulebook, rulebook};
 
 use crate::assessment::Finding;
 

@@ -49,6 +49,8 @@ pub const RULES: &[Rule] = &[
     rules::throughput_objective::RULE,
     rules::budget_objective::RULE,
     rules::sovereignty::RULE,
+    rules::standards::RULE,
+    rules::claims_hold::RULE,
 ];
 
 /// The rule with this identifier.
@@ -103,6 +105,15 @@ mod tests {
             "required-tags",
             "owner-stated",
             "not-assessed",
+            "availability-objective",
+            "recovery-objective",
+            "data-loss-objective",
+            "latency-objective",
+            "throughput-objective",
+            "budget-objective",
+            "sovereignty",
+            "standards",
+            "claims-hold",
         ];
         let all: Vec<&str> = RULES.iter().map(|r| r.id).collect();
         assert_eq!(all, known);

@@ -1,8 +1,8 @@
 //! Which rules are on, how bad they are, and with which parameters.
 
-use super::{Argument, Arguments, RULES, Rule, rule};
+use super::{Argument, Arguments, RULES, Rule, rule, rulebook};
 use crate::diagnostic::{Diagnostic, Severity, did_you_mean};
-use crate::scenario::{Level, Policies};
+use crate::scenario::{Level, Policies, Standard};
 use crate::source::Span;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -62,6 +62,16 @@ impl Settings {
             }
         }
         self.by_rule = out.by_rule;
+    }
+
+    /// Turns on what shows something of these standards.
+    #[must_use]
+    pub fn with_standards(mut self, standards: &[Standard]) -> Self {
+        let books = standards.iter().filter_map(|s| rulebook(*s));
+        for rule in books.flat_map(|b| b.rules()).filter_map(rule) {
+            self.ask(rule);
+        }
+        self
     }
 
     /// Turns on a rule that is otherwise off.

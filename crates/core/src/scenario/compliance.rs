@@ -8,7 +8,7 @@ vocabulary! {
     /// Standards and data residency.
     #[derive(Default)]
     pub struct Compliance {
-        /// Rulebooks that the design is held to. Recorded; rules are not checked yet.
+        /// Rulebooks that the design is held to, as far as a design can show them.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         pub standards: Vec<Standard>,
         /// Where data may be held, by region or by store.

@@ -71,6 +71,11 @@ pub fn resolve(document: &Document, catalog: &Catalog, options: &ResolveOptions)
     network.dns = r.dns_services(&traffic);
     let cost = r.cost();
     let residency = r.residency(&regions, &stores);
+    let standards = scenario
+        .compliance
+        .as_ref()
+        .map(|c| c.standards.clone())
+        .unwrap_or_default();
     let capacity_refused = r.number("capacity-refused", "recovery.region");
     let scale_out = r.mechanism(
         "aws",
@@ -109,18 +114,15 @@ pub fn resolve(document: &Document, catalog: &Catalog, options: &ResolveOptions)
             .policies
             .as_ref()
             .map(Settings::new)
-            .unwrap_or_default(),
+            .unwrap_or_default()
+            .with_standards(&standards),
         own_rules: scenario
             .policies
             .as_ref()
             .map(|p| p.own.clone())
             .unwrap_or_default(),
         residency,
-        standards: scenario
-            .compliance
-            .as_ref()
-            .map(|c| c.standards.clone())
-            .unwrap_or_default(),
+        standards,
         network,
         estimates_allowed: estimates == Estimates::Allow,
         cost,

@@ -257,14 +257,6 @@ impl Resolver<'_> {
     pub fn not_assessed(&mut self) {
         let scenario = self.scenario;
         let mut add = |path: String, what: String| self.recorded.push(NotAssessed { path, what });
-        if let Some(c) = &scenario.compliance
-            && !c.standards.is_empty()
-        {
-            add(
-                "compliance.standards".into(),
-                "standards are recorded; their rules are not checked yet".into(),
-            );
-        }
         let kinds = scenario.traffic.iter().flat_map(|t| &t.kinds);
         if let Some((most, _)) = kinds.max_by_key(|(_, k)| k.share.percent()) {
             add(
