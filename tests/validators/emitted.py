@@ -13,6 +13,31 @@ SCHEMAS = Path(__file__).parent / "schemas"
 BIN = ROOT / ".tools/bin"
 
 
+# Names that somebody might choose, and that formats might take for something else.
+ODD = r"""
+stormglass: 1
+metadata: { name: 'a "b" {{ .x }} | <c>', owner: "x | y" }
+objectives: { availability: 99.9%, rto: 15m, rpo: 5m }
+regions:
+  'm "x" \ |': { provider: aws, location: eu-west-1, role: primary }
+  spare: { provider: gcp, location: europe-west1, role: hot-standby }
+tiers:
+  'ap"p\ {{ y }}':
+    needs: ['o "r']
+    in:
+      'm "x" \ |': { nodes: 2..4, instance-type: m5.large, platform: eks }
+      spare: { nodes: 2, instance-type: n2-standard-2, platform: gke }
+stores:
+  'o "r':
+    engine: postgresql
+    in:
+      'm "x" \ |': { instance-type: db.m6g.xlarge, role: primary }
+      spare: { instance-type: db-custom-4-16384, role: replica }
+replication: { 'o "r': { mode: async } }
+backups: { 'o "r': { every: 24h } }
+"""
+
+
 def run(*command, cwd=None):
     """Exit code, and all that was said."""
     done = subprocess.run([str(c) for c in command], capture_output=True, text=True, cwd=cwd)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import yaml
 
-from emitted import BIN, Systems, against, broken, run
+from emitted import BIN, ODD, Systems, against, broken, emit, run
 
 PROMTOOL = BIN / "promtool"
 AMTOOL = BIN / "amtool"
@@ -19,6 +19,20 @@ class Operations(unittest.TestCase):
     def setUpClass(cls):
         cls.systems = Systems("prometheus", "alertmanager", "openslo", "grafana")
         cls.addClassCleanup(cls.systems.close)
+
+    def test_names_stay_names(self):
+        with tempfile.TemporaryDirectory() as folder:
+            scenario = Path(folder, "odd.yaml")
+            scenario.write_text(ODD)
+            out = emit(Path(folder, "out"), scenario, "prometheus", "alertmanager", "openslo", "grafana")
+            rules = out / "prometheus/rules.yaml"
+            for check, path in [(self.check_rules, rules), (self.run_tests, rules)]:
+                code, said = check(path)
+                self.assertEqual(code, 0, said)
+            code, said = run(AMTOOL, "check-config", out / "alertmanager/alertmanager.yaml")
+            self.assertEqual(code, 0, said)
+            self.assertEqual(against("openslo-v1.schema.json", *out.glob("openslo/*.yaml")), "")
+            self.assertEqual(against("grafana-dashboard.schema.json", out / "grafana/dashboard.json"), "")
 
     def caught(self, check, pattern, old, new):
         """A mistake planted in the first file that fits must not pass."""

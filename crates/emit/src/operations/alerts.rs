@@ -53,14 +53,15 @@ impl Alert {
             ("priority".to_owned(), self.priority.word().to_owned()),
             ("service".to_owned(), service.to_owned()),
         ];
-        labels.extend(
-            self.labels
-                .iter()
-                .map(|(k, v)| ((*k).to_owned(), v.clone())),
-        );
+        labels.extend(self.labels.iter().map(|(k, v)| ((*k).to_owned(), plain(v))));
         labels.sort();
         labels
     }
+}
+
+/// Text that Prometheus does not take for a template.
+pub(super) fn plain(text: &str) -> String {
+    text.replace("{{", "{ {")
 }
 
 /// Every alert that the design asks for; what cannot be watched is named in `files`.

@@ -1,7 +1,7 @@
 //! Capacity: nodes against what the design counts on, now and after the loss of a region.
 
 use super::alerts::{Alert, Priority, Series};
-use super::signals::{NODES, REQUESTS, places, service};
+use super::signals::{NODES, REQUESTS, label, places, service};
 use crate::files::Files;
 use crate::subject::Subject;
 use stormglass_core::model::TierModel;
@@ -26,7 +26,11 @@ pub(super) fn alerts(subject: &Subject<'_>, files: &mut Files) -> Vec<Alert> {
 fn ready(service: &str, tier: &str, counts: &[(&str, u32)]) -> Vec<Series> {
     let one = |(region, n): &(&str, u32)| {
         (
-            format!("{NODES}{{service=\"{service}\",tier=\"{tier}\",region=\"{region}\"}}"),
+            format!(
+                "{NODES}{{service=\"{service}\",tier=\"{}\",region=\"{}\"}}",
+                label(tier),
+                label(region)
+            ),
             format!("{n}+0x60"),
         )
     };
@@ -37,8 +41,9 @@ fn below_design(subject: &Subject<'_>, service: &str, tier: &TierModel) -> Vec<A
     let of = |(region, nodes): (&str, u32)| Alert {
         name: "NodesBelowDesign",
         expr: format!(
-            "sum({NODES}{{service=\"{service}\",tier=\"{}\",region=\"{region}\"}}) < {nodes}",
-            tier.name
+            "sum({NODES}{{service=\"{service}\",tier=\"{}\",region=\"{}\"}}) < {nodes}",
+            label(&tier.name),
+            label(region)
         ),
         lasting: 15,
         priority: Priority::P3,
@@ -67,7 +72,10 @@ fn quorum_alerts(subject: &Subject<'_>, service: &str, tier: &TierModel, need: u
               summary: String,
               description: String| Alert {
         name: name_of,
-        expr: format!("sum({NODES}{{service=\"{service}\",tier=\"{name}\"}}) < {limit}"),
+        expr: format!(
+            "sum({NODES}{{service=\"{service}\",tier=\"{}\"}}) < {limit}",
+            label(name)
+        ),
         lasting: 1,
         priority,
         labels: vec![("tier", name.clone())],
@@ -118,7 +126,10 @@ fn after_loss(
         );
         return None;
     }
-    let of = format!("{NODES}{{service=\"{service}\",tier=\"{}\"}}", tier.name);
+    let of = format!(
+        "{NODES}{{service=\"{service}\",tier=\"{}\"}}",
+        label(&tier.name)
+    );
     let first = places.first().map_or("", |p| p.0);
     Some(Alert {
         name: "CapacityAfterLossGone",

@@ -2,7 +2,7 @@
 //! assessment counts on.
 
 use super::alerts::{Alert, Priority};
-use super::signals::{BACKUP, Follower, LAG, followers, seconds, service};
+use super::signals::{BACKUP, Follower, LAG, followers, label, seconds, service};
 use crate::files::Files;
 use crate::subject::Subject;
 use stormglass_core::quantity::Quantity;
@@ -27,7 +27,7 @@ pub(super) fn alerts(subject: &Subject<'_>, files: &mut Files) -> Vec<Alert> {
     for store in &subject.model.stores {
         if let Some(backup) = &store.backup {
             let age = seconds(backup.every + backup.duration);
-            let labels = format!("service=\"{service}\",store=\"{}\"", store.name);
+            let labels = format!("service=\"{service}\",store=\"{}\"", label(&store.name));
             out.push(Alert {
                 name: "BackupTooOld",
                 expr: format!("time() - max({BACKUP}{{{labels}}}) > {age}"),
@@ -59,7 +59,8 @@ pub(super) fn alerts(subject: &Subject<'_>, files: &mut Files) -> Vec<Alert> {
 fn lag(service: &str, follower: &Follower<'_>) -> String {
     format!(
         "{LAG}{{service=\"{service}\",store=\"{}\",region=\"{}\"}}",
-        follower.store.name, follower.region
+        label(&follower.store.name),
+        label(follower.region)
     )
 }
 

@@ -1,6 +1,6 @@
 //! `grafana`: a dashboard of the signals, with the limits of the objectives and of the design as lines.
 
-use super::signals::{BACKUP, LAG, NODES, REQUESTS, followers, places, seconds, service};
+use super::signals::{BACKUP, LAG, NODES, REQUESTS, followers, label, places, seconds, service};
 use super::{burn, latency};
 use crate::files::Files;
 use crate::slug::slug;
@@ -178,7 +178,7 @@ fn panels(subject: &Subject<'_>, files: &mut Files) -> Vec<Panel> {
                 queries: vec![(
                     format!(
                         "max by (region) ({LAG}{{service=\"{service}\",store=\"{}\"}})",
-                        store.name
+                        label(&store.name)
                     ),
                     "{{region}}".to_owned(),
                 )],
@@ -196,7 +196,7 @@ fn panels(subject: &Subject<'_>, files: &mut Files) -> Vec<Panel> {
                 queries: vec![(
                     format!(
                         "time() - max({BACKUP}{{service=\"{service}\",store=\"{}\"}})",
-                        store.name
+                        label(&store.name)
                     ),
                     store.name.clone(),
                 )],
@@ -216,7 +216,7 @@ fn panels(subject: &Subject<'_>, files: &mut Files) -> Vec<Panel> {
             queries: vec![(
                 format!(
                     "sum by (region) ({NODES}{{service=\"{service}\",tier=\"{}\"}})",
-                    tier.name
+                    label(&tier.name)
                 ),
                 "{{region}}".to_owned(),
             )],

@@ -1,7 +1,7 @@
 //! `prometheus`: recording and alerting rules from the objectives, and tests in which each alert fires
 //! and stays quiet.
 
-use super::alerts::{Alert, Series, alerts};
+use super::alerts::{Alert, Series, alerts, plain};
 use super::{burn, signals};
 use crate::files::Files;
 use crate::header::{Comment, header};
@@ -81,9 +81,9 @@ fn rules(subject: &Subject<'_>, alerts: &[Alert]) -> Value {
 
 fn annotations(alert: &Alert) -> Value {
     Value::map([
-        ("summary", alert.summary.as_str()),
-        ("description", alert.description.as_str()),
-        ("runbook", "runbook/README.md"),
+        ("summary", plain(&alert.summary)),
+        ("description", plain(&alert.description)),
+        ("runbook", "runbook/README.md".to_owned()),
     ])
 }
 

@@ -22,6 +22,12 @@ pub(super) fn service(subject: &Subject<'_>) -> String {
     slug(&subject.model.name, 60)
 }
 
+/// A name of the design as the value of a label in a query.
+pub(super) fn label(name: &str) -> String {
+    let text = name.replace('\\', "\\\\").replace('"', "\\\"");
+    text.replace('\n', "\\n")
+}
+
 /// A length of model time in seconds, without the noise of the last bit.
 pub(super) fn seconds(hours: f64) -> f64 {
     (hours * 3600.0 * 1e6).round() / 1e6
