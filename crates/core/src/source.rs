@@ -63,6 +63,13 @@ impl Sources {
         id
     }
 
+    /// Puts another text in the place of one.
+    pub fn replace(&mut self, id: SourceId, text: impl Into<String>) {
+        if let Some(file) = self.files.get_mut(id.0 as usize) {
+            file.text = text.into();
+        }
+    }
+
     /// Says which text a name in `from` stands for, or why it could not be read.
     pub fn link(&mut self, from: SourceId, name: &str, to: Result<SourceId, String>) {
         self.links.push((from, name.to_owned(), to));

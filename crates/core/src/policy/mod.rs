@@ -11,6 +11,7 @@ mod comparison;
 mod file;
 mod gate;
 mod measured;
+pub mod mend;
 mod objectives;
 mod own;
 mod parameter;

@@ -3,6 +3,10 @@
 //! Each edit is checked before it is handed out: the new text is read again, and its tree must
 //! be the old one with just that change. An edit that cannot be made so is refused.
 
+mod put;
+
+pub use put::put;
+
 use super::build::BLANK;
 use super::node::{Entry, Kind, Node, Style};
 use super::path::{Segment, parse};
@@ -93,33 +97,13 @@ pub fn insert_key(
             "set its value instead",
         ));
     }
-    let braces = way.starts_with('{');
+    let flow = way.flow || way.starts_with('{');
     let pair = format!(
         "{}: {}",
-        quote::key(key, way.flow || braces),
-        quote::scalar(value, None, way.flow || braces)
+        quote::key(key, flow),
+        quote::scalar(value, None, flow)
     );
-    let edit = match (entries.first(), entries.last()) {
-        (Some(_), Some(last)) if braces => {
-            let end = entry_end(last);
-            ((end, end), format!(", {pair}"))
-        }
-        (Some(first), Some(last)) if !way.flow => {
-            let end = line_end(text, entry_end(last));
-            let indent = indentation(text, first.key_span.start as usize);
-            ((end, end), format!("{}{indent}{pair}", line_break(text)))
-        }
-        (None, _) if braces => {
-            let start = way.node.span.start as usize + 1;
-            ((start, start), pair)
-        }
-        _ => {
-            return Err(way.refuse(
-                "a key cannot be added to this mapping as it is written",
-                "put it in braces: `{ … }`",
-            ));
-        }
-    };
+    let edit = way.insertion(entries, pair)?;
     let mut expected = root.clone();
     if let Some(Node {
         kind: Kind::Mapping(entries),
@@ -338,6 +322,35 @@ impl<'a> Way<'a> {
         let start = self.node.span.start as usize;
         self.text.get(start..).is_some_and(|t| t.starts_with(c))
             && !matches!(self.node.kind, Kind::Scalar { .. } | Kind::Null)
+    }
+
+    /// The edit that adds a pair at the end of the mapping that the way leads to.
+    fn insertion(&self, entries: &[Entry], pair: String) -> Result<(Range, String), Diagnostic> {
+        let braces = self.starts_with('{');
+        Ok(match (entries.first(), entries.last()) {
+            (Some(_), Some(last)) if braces => {
+                let end = entry_end(last);
+                ((end, end), format!(", {pair}"))
+            }
+            (Some(first), Some(last)) if !self.flow => {
+                let end = line_end(self.text, entry_end(last));
+                let indent = indentation(self.text, first.key_span.start as usize);
+                (
+                    (end, end),
+                    format!("{}{indent}{pair}", line_break(self.text)),
+                )
+            }
+            (None, _) if braces => {
+                let start = self.node.span.start as usize + 1;
+                ((start, start), pair)
+            }
+            _ => {
+                return Err(self.refuse(
+                    "a key cannot be added to this mapping as it is written",
+                    "put it in braces: `{ … }`",
+                ));
+            }
+        })
     }
 
     fn refuse(&self, message: &str, help: &str) -> Diagnostic {

@@ -1,6 +1,6 @@
 //! Edits: what changes, what stays, what is refused.
 
-use super::patch::{insert_key, remove_key, set_value};
+use super::patch::{insert_key, put, remove_key, set_value};
 use super::*;
 use crate::diagnostic::Diagnostic;
 use crate::source::Sources;
@@ -159,5 +159,87 @@ fn a_key_is_taken_out_with_its_line() {
     ] {
         let edited = remove_key(text, &tree(text), path);
         assert_eq!(edited.as_deref(), Ok(expected), "{text:?}");
+    }
+}
+
+/// Text, path, value, and what comes of it: a text, or part of the reason why not.
+const PUTS: &[(&str, &str, &str, Result<&str, &str>)] = &[
+    // In the place of what is there.
+    ("a: 1 # why\n", "a", "2", Ok("a: 2 # why\n")),
+    ("a: x\nb: 1\n", "a", "{ c: 1 }", Ok("a: { c: 1 }\nb: 1\n")),
+    (
+        "a:\n  b: 1\n  c: 2\nd: 3 # e\n",
+        "a",
+        "{ b: 2 }",
+        Ok("a: { b: 2 }\nd: 3 # e\n"),
+    ),
+    (
+        "a: { b: [x, y] } # c\n",
+        "a.b",
+        "[y]",
+        Ok("a: { b: [y] } # c\n"),
+    ),
+    ("a:\n  b: 1 # c\n  d: 2\n", "a", "5", Err("comments stand")),
+    ("a: 1\nb: 2\n", "a", "~", Ok("b: 2\n")),
+    // At the end of a list, as it is written.
+    (
+        "a: [x, y] # c\n",
+        "a",
+        "[x, y, z]",
+        Ok("a: [x, y, z] # c\n"),
+    ),
+    (
+        "a: # c\n  - x # d\n  - y\n# e\nb: 1\n",
+        "a",
+        "[x, y, p q, r]",
+        Ok("a: # c\n  - x # d\n  - y\n  - p q\n  - r\n# e\nb: 1\n"),
+    ),
+    ("a: [x, y]\n", "a", "[y, x, z]", Ok("a: [y, x, z]\n")),
+    // Under keys that are not there.
+    (
+        "a: { b: 1 } # c\n",
+        "a.d",
+        "2..4",
+        Ok("a: { b: 1, d: 2..4 } # c\n"),
+    ),
+    (
+        "a:\n  b: 1 # c\n\n# e\nf: 1\n",
+        "a.d.e",
+        "5m",
+        Ok("a:\n  b: 1 # c\n  d: { e: 5m }\n\n# e\nf: 1\n"),
+    ),
+    (
+        "a: 1\n",
+        "b.c.d",
+        "{ x: [1, 2] }",
+        Ok("a: 1\nb: { c: { d: { x: [1, 2] } } }\n"),
+    ),
+    ("a: 1\n", "b", "x, y", Ok("a: 1\nb: x, y\n")),
+    ("a: 1\n", "b.c", "x, y", Ok("a: 1\nb: { c: 'x, y' }\n")),
+    ("a:\nb: 1\n", "a.c", "2", Ok("a: { c: 2 }\nb: 1\n")),
+    ("a: 1\r\nb: 2\r\n", "c", "3", Ok("a: 1\r\nb: 2\r\nc: 3\r\n")),
+    ("a: 1", "c", "3", Ok("a: 1\nc: 3")),
+    // What cannot be done.
+    ("a: 1\n", "a.b", "2", Err("there is no `a.b`")),
+    ("a: [1]\n", "a[3]", "2", Err("")),
+    ("a: &x { b: 1 }\nc: *x\n", "c.b", "2", Err("alias")),
+    ("a: &x { b: 1 }\nc: *x\n", "c.d", "2", Err("alias")),
+    ("a: &x { b: 1 }\nc: *x\n", "a.b", "2", Err("reach further")),
+    ("a: 1\n", "", "2", Err("")),
+    ("a: 1\n", "b", "[1", Err("no value")),
+];
+
+#[test]
+fn a_value_is_put_wherever_its_path_leads() {
+    for (text, path, value, expected) in PUTS {
+        let found = put(text, &tree(text), path, value);
+        match (found, expected) {
+            (Ok(found), Ok(expected)) => assert_eq!(found, *expected, "{text:?} {path}: {value}"),
+            (Err(found), Err(part)) => {
+                let said = found.message.contains(part);
+                assert!(said, "{text:?} {path}: {value}: {}", found.message);
+            }
+            (found, expected) => panic!("{text:?} {path}: {value}: {found:?}, not {expected:?}"),
+        }
     }
 }

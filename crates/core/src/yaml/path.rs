@@ -97,6 +97,11 @@ pub fn nearest<'a>(root: &'a Node, path: &str) -> &'a Node {
 /// Where the last key of a path is written; None for the root, list items and absent keys.
 #[must_use]
 pub fn key_span(root: &Node, path: &str) -> Option<Span> {
+    entry_at(root, path).map(|e| e.key_span)
+}
+
+/// The entry that a path ends in; None for the root, list items and absent keys.
+pub(crate) fn entry_at<'a>(root: &'a Node, path: &str) -> Option<&'a Entry> {
     let segments = parse(path)?;
     let found = find(root, path)?;
     // The parent is where the walk stands before its last step, which may take several dots.
@@ -105,7 +110,7 @@ pub fn key_span(root: &Node, path: &str) -> Option<Span> {
         left.is_empty().then_some(node)
     })?;
     let is_found = |e: &&Entry| std::ptr::eq(&raw const e.value, found);
-    parent.entries().iter().find(is_found).map(|e| e.key_span)
+    parent.entries().iter().find(is_found)
 }
 
 /// As far in as the path leads, and what is left of it.
