@@ -15,6 +15,7 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 mod gate;
+mod pull_request;
 mod shards;
 
 use std::path::{Path, PathBuf};
@@ -48,6 +49,7 @@ scripts!(
     usage,
     validate,
     verify,
+    waivers,
 );
 
 #[test]

@@ -4,11 +4,13 @@ mod check;
 mod emit;
 mod report;
 mod sweep;
+mod waive;
 
 pub use check::Check;
 pub use emit::Emit;
 pub use report::Report;
 pub use sweep::{ClusterKind, Sweep, SweepCommand, SweepMerge};
+pub use waive::Waive;
 
 use crate::format::{Target, parse_report, parse_table};
 use clap::builder::FalseyValueParser;
@@ -87,6 +89,8 @@ pub enum Command {
     Assess(Assess),
     /// Hold designs to their objectives and to rules, for continuous integration: 0 passed, 1 not.
     Check(Box<Check>),
+    /// Answer for a finding until a day: adds a waiver to the file of waivers.
+    Waive(Waive),
     /// Check scenario files without computing anything.
     Validate(Validate),
     /// Put scenario files into their canonical form; comments are kept.

@@ -3,7 +3,7 @@
 
 use crate::exit::{Exit, Failure};
 use crate::streams::reason;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 /// Deepest directory below a named one that is searched.
 const MAX_DEPTH: usize = 16;
@@ -58,6 +58,48 @@ pub fn scenarios(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
     Ok(found)
 }
 
+/// A file of this name beside a scenario, or in the nearest folder above it as far as the root of the
+/// repository; outside of a repository only beside it.
+pub fn upwards(scenario: &Path, name: &str) -> Option<PathBuf> {
+    let whole = lexical(&std::path::absolute(scenario).ok()?);
+    let folders: Vec<&Path> = whole.ancestors().skip(1).collect();
+    let root = folders.iter().position(|f| f.join(".git").exists());
+    let searched = folders.iter().take(root.unwrap_or(0) + 1);
+    let found = searched.map(|f| f.join(name)).find(|f| f.is_file())?;
+    Some(seen_from_here(&found))
+}
+
+/// A whole path as somebody in the current folder would write it.
+fn seen_from_here(path: &Path) -> PathBuf {
+    let Some(here) = std::env::current_dir().ok().map(|h| lexical(&h)) else {
+        return path.to_owned();
+    };
+    let up = here.ancestors().enumerate().find_map(|(n, folder)| {
+        let rest = path.strip_prefix(folder).ok()?;
+        Some((n, rest))
+    });
+    match up {
+        // A path that goes all the way up says more as a whole.
+        Some((n, rest)) if n < 8 => (0..n).map(|_| Path::new("..")).chain([rest]).collect(),
+        _ => path.to_owned(),
+    }
+}
+
+/// A path without `.` and `..`.
+pub fn lexical(path: &Path) -> PathBuf {
+    let mut out = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir => {
+                out.pop();
+            }
+            other => out.push(other),
+        }
+    }
+    out
+}
+
 fn search(
     folder: &Path,
     depth: usize,
@@ -105,7 +147,8 @@ fn search(
     Ok(())
 }
 
-fn is_yaml(name: &str) -> bool {
+/// Whether a name is one of a YAML file.
+pub fn is_yaml(name: &str) -> bool {
     name.ends_with(".yaml") || name.ends_with(".yml")
 }
 
@@ -116,7 +159,11 @@ fn tidy(path: &Path) -> PathBuf {
 
 /// Whether a line of the file starts the key; nested keys are indented.
 fn is_scenario(path: &Path) -> bool {
-    let text = std::fs::read(path).unwrap_or_default();
+    says_so(&std::fs::read(path).unwrap_or_default())
+}
+
+/// The same of its bytes.
+pub fn says_so(text: &[u8]) -> bool {
     text.split(|b| *b == b'\n').any(|line| {
         let line = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line);
         [&b"stormglass:"[..], b"\"stormglass\":", b"'stormglass':"]

@@ -9,6 +9,7 @@ mod discover;
 mod exit;
 mod fault;
 mod format;
+mod git;
 mod paint;
 mod pipeline;
 mod runs;
@@ -33,6 +34,7 @@ fn main() -> ExitCode {
     let result = match &cli.command {
         Command::Assess(args) => commands::assess::run(args, &shell),
         Command::Check(args) => commands::check::run(args, &shell),
+        Command::Waive(args) => commands::waive::run(args, &shell),
         Command::Validate(args) => commands::validate::run(args, &shell),
         Command::Fmt(args) => commands::fmt::run(args, &shell),
         Command::Drill(args) => commands::drill::run(args, &shell),

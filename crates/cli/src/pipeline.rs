@@ -52,12 +52,45 @@ pub struct Files {
     pub paths: Vec<PathBuf>,
 }
 
+/// Where files are read.
+pub trait Library {
+    /// The bytes of a file.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    fn bytes(&self, path: &Path) -> Result<Vec<u8>, Failure>;
+
+    /// The same for every path that leads to one file.
+    fn same(&self, path: &Path) -> PathBuf;
+}
+
+/// The files as they are now.
+pub struct Disk;
+
+impl Library for Disk {
+    fn bytes(&self, path: &Path) -> Result<Vec<u8>, Failure> {
+        read(path)
+    }
+
+    fn same(&self, path: &Path) -> PathBuf {
+        path.canonicalize().unwrap_or_else(|_| path.to_owned())
+    }
+}
+
 /// Reads a scenario file and those that it extends, under the names that `shown` gives them.
 ///
 /// # Errors
 /// When the file itself cannot be read; one that it extends is linked with the reason.
 pub fn files(path: &Path, shown: fn(&Path) -> String) -> Result<Files, Diagnostic> {
-    let bytes = read(path).map_err(|failure| {
+    files_in(&Disk, path, shown)
+}
+
+fn files_in(
+    library: &dyn Library,
+    path: &Path,
+    shown: fn(&Path) -> String,
+) -> Result<Files, Diagnostic> {
+    let bytes = library.bytes(path).map_err(|failure| {
         let mut diagnostic = Diagnostic::error("unreadable-file", failure.message);
         diagnostic.help = Some(failure.help).filter(|h| !h.is_empty());
         diagnostic
@@ -66,7 +99,7 @@ pub fn files(path: &Path, shown: fn(&Path) -> String) -> Result<Files, Diagnosti
     let mut sources = Sources::new();
     let root = sources.add(shown(path), text);
     let mut paths = vec![path.to_owned()];
-    extended(&mut sources, &mut paths, root, shown);
+    extended(library, &mut sources, &mut paths, root, shown);
     Ok(Files { sources, paths })
 }
 
@@ -81,22 +114,27 @@ fn as_given(path: &Path) -> String {
 
 /// [`load`], with the variant given apart.
 pub fn load_variant(path: &Path, facts: &Facts, variant: Option<&str>, shell: &Shell) -> Input {
-    design(&texts(path, shell), facts, variant, shell)
+    design(&texts(path, &Disk, shell), facts, variant, shell)
 }
 
 /// A scenario file and what it extends, or why it cannot be read.
 pub struct Texts {
     /// Name as given.
     pub name: String,
+    /// The file.
+    pub path: PathBuf,
     /// The texts.
     pub sources: Result<Sources, Diagnostic>,
 }
 
 /// Reads a file, once for all its variants.
-pub fn texts(path: &Path, shell: &Shell) -> Texts {
-    let read = shell.timings.time("read", || files(path, as_given));
+pub fn texts(path: &Path, library: &dyn Library, shell: &Shell) -> Texts {
+    let read = shell
+        .timings
+        .time("read", || files_in(library, path, as_given));
     Texts {
         name: as_given(path),
+        path: path.to_owned(),
         sources: read.map(|files| files.sources),
     }
 }
@@ -146,13 +184,14 @@ pub fn design(texts: &Texts, facts: &Facts, variant: Option<&str>, shell: &Shell
 
 /// Reads the files that others extend and links them; each once, however often it is named.
 fn extended(
+    library: &dyn Library,
     sources: &mut Sources,
     paths: &mut Vec<PathBuf>,
     root: SourceId,
     shown: fn(&Path) -> String,
 ) {
     let mut known: Vec<(PathBuf, SourceId)> = Vec::new();
-    let same = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let same = |path: &Path| library.same(path);
     let mut open: Vec<(PathBuf, SourceId)> = paths.iter().map(|p| (p.clone(), root)).collect();
     known.extend(open.iter().map(|(path, id)| (same(path), *id)));
     while let Some((path, id)) = open.pop() {
@@ -162,7 +201,7 @@ fn extended(
             let found = known.iter().find(|(p, _)| *p == place).map(|(_, id)| *id);
             let linked = found.map_or_else(
                 || {
-                    let bytes = read(&base).map_err(|failure| failure.message)?;
+                    let bytes = library.bytes(&base).map_err(|failure| failure.message)?;
                     let text = yaml::decode_bytes(&bytes)
                         .map_err(|d| format!("`{}`: {}", base.display(), d.message))?;
                     let id = sources.add(shown(&base), text);

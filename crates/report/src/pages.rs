@@ -56,6 +56,11 @@ const PAGES: &[(&str, &str)] = pages![
     "throughput-objective",
     "two-site-quorum",
     "two-way-copy-with-deletes",
+    "cost-crossing",
+    "cost-growth",
+    "waiver-expired",
+    "waiver-expiring",
+    "waiver-unused",
 ];
 
 /// The page of a rule, in Markdown.

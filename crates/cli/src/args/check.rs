@@ -74,6 +74,37 @@ pub struct Check {
         value_parser = parse_day
     )]
     pub today: Option<Day>,
+    /// File of waivers; unless stated, `.stormglass-waivers.yaml` beside the scenario or above it in the
+    /// repository.
+    #[arg(
+        long,
+        value_name = "FILE",
+        env = "STORMGLASS_WAIVERS",
+        hide_env = true,
+        conflicts_with = "no_waivers"
+    )]
+    pub waivers: Option<PathBuf>,
+    /// Waive nothing: an audit of what is waived otherwise.
+    #[arg(long, env = "STORMGLASS_NO_WAIVERS", hide_env = true)]
+    #[arg(action = ArgAction::SetTrue, value_parser = FalseyValueParser::new())]
+    pub no_waivers: bool,
+    /// What the designs are compared with, so that only what is new or worse fails: a saved result of
+    /// `check`, or a commit as in `git:origin/main`.
+    #[arg(
+        long,
+        value_name = "FILE|git:REF",
+        env = "STORMGLASS_BASELINE",
+        hide_env = true
+    )]
+    pub baseline: Option<String>,
+    /// Save what there is now as a baseline, and let it pass.
+    #[arg(
+        long,
+        value_name = "FILE",
+        env = "STORMGLASS_WRITE_BASELINE",
+        hide_env = true
+    )]
+    pub write_baseline: Option<PathBuf>,
     /// Variant to check; `base` is the file as it stands, and what is checked unless stated. May be
     /// repeated.
     #[arg(

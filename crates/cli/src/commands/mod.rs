@@ -17,3 +17,4 @@ pub mod simulate;
 pub mod sweep;
 pub mod uncertainty;
 pub mod validate;
+pub mod waive;

@@ -9,8 +9,9 @@ use stormglass_core::audit::{Audit, Designs, audit};
 use stormglass_core::catalog::Catalog;
 use stormglass_core::diagnostic::{Diagnostic, Severity};
 use stormglass_core::model::Model;
-use stormglass_core::policy::report::{DesignReport, Figures, Unanswered};
-use stormglass_core::policy::{self, Beside, DesignId, Gate, Own};
+use stormglass_core::policy::baseline::same_design;
+use stormglass_core::policy::report::{DesignReport, Figures, Report, Unanswered};
+use stormglass_core::policy::{self, Beside, DesignId, Gate, Own, Settings};
 use stormglass_core::scenario::BASE;
 use stormglass_core::source::{SourceId, Sources, Span};
 use stormglass_core::uncertainty::{Options, REACH_DRAWS, reached};
@@ -24,10 +25,16 @@ const CLAIMS: &str = "claims-hold";
 
 /// What the gate found of one design.
 pub struct Examined {
+    /// Its file, as named.
+    pub file: String,
+    /// The variant, if it is one.
+    pub variant: Option<String>,
     /// The design as far as it could be read, with what is wrong with it.
     pub input: Input,
     /// What the rules say; none when the input is not sound.
     pub report: Option<DesignReport>,
+    /// What is said of the rules.
+    pub settings: Settings,
     /// What there is no honest answer to.
     pub unanswered: Vec<Unanswered>,
 }
@@ -41,9 +48,10 @@ pub fn examine(
     (file, variant): (&str, Option<&str>),
     catalog: &Catalog,
     facts: &Facts,
-    gate: &Gate,
+    (gate, baseline): (&Gate, Option<&Report>),
     shell: &Shell,
 ) -> Result<Examined, Failure> {
+    let mut without_answer = Vec::new();
     let unanswered = |exit: Exit, code: &str, message: &str, help: &str, place| Unanswered {
         file: file.to_owned(),
         variant: variant.map(str::to_owned),
@@ -53,8 +61,8 @@ pub fn examine(
         help: help.to_owned(),
         place,
     };
-    let mut without_answer = Vec::new();
     let mut report = None;
+    let mut settings = Settings::default();
     if let Some(model) = model(&mut input, catalog, facts, shell) {
         if let Err(failure) = something(&model, &input) {
             let Failure {
@@ -76,33 +84,54 @@ pub fn examine(
                     unanswered(Exit::NoHonestAnswer, NOT_ASSESSED, &message, help, place)
                 }));
             }
+            settings = gate.settings(&model);
             let (found, faults) = judged(
                 &input,
                 &model,
                 &assessment,
                 file,
                 (catalog, gate, facts),
+                baseline,
                 shell,
             )?;
             report = found;
             input.diagnostics.extend(faults);
         }
     }
-    let errors = input
-        .diagnostics
-        .iter()
-        .filter(|d| d.severity == Severity::Error);
-    without_answer.extend(errors.map(|d| {
-        let place = d.span.and_then(|s| place(s, &input.sources));
-        let exit = exit(std::slice::from_ref(d));
-        let help = d.help.as_deref().unwrap_or_default();
-        unanswered(exit, d.code, &d.message, help, place)
-    }));
-    Ok(Examined {
+    let mut examined = Examined {
+        file: file.to_owned(),
+        variant: variant.map(str::to_owned),
         input,
         report,
+        settings,
         unanswered: without_answer,
-    })
+    };
+    let wrong: Vec<Unanswered> = examined.errors(&examined.input.diagnostics).collect();
+    examined.unanswered.extend(wrong);
+    Ok(examined)
+}
+
+impl Examined {
+    /// Errors as what there is no honest answer to.
+    fn errors(&self, diagnostics: &[Diagnostic]) -> impl Iterator<Item = Unanswered> {
+        let errors = diagnostics.iter().filter(|d| d.severity == Severity::Error);
+        errors.map(|d| Unanswered {
+            file: self.file.clone(),
+            variant: self.variant.clone(),
+            exit: exit(std::slice::from_ref(d)).code(),
+            code: d.code.to_owned(),
+            message: d.message.clone(),
+            help: d.help.clone().unwrap_or_default(),
+            place: d.span.and_then(|s| place(s, &self.input.sources)),
+        })
+    }
+
+    /// Adds what was found later in its texts.
+    pub fn found(&mut self, diagnostics: Vec<Diagnostic>) {
+        let wrong: Vec<Unanswered> = self.errors(&diagnostics).collect();
+        self.unanswered.extend(wrong);
+        self.input.diagnostics.extend(diagnostics);
+    }
 }
 
 /// What the rules say of an assessed design.
@@ -112,6 +141,7 @@ fn judged(
     assessment: &Assessment,
     file: &str,
     (catalog, gate, facts): (&Catalog, &Gate, &Facts),
+    baseline: Option<&Report>,
     shell: &Shell,
 ) -> Result<(Option<DesignReport>, Vec<Diagnostic>), Failure> {
     let Some(document) = &input.document else {
@@ -119,6 +149,11 @@ fn judged(
     };
     let priced = exit(&input.diagnostics) != Exit::NoHonestAnswer;
     let figures = Figures::of(assessment, priced);
+    let design = &assessment.design;
+    let before = baseline.and_then(|before| {
+        let (variant, environment) = (design.variant.as_deref(), design.environment.as_deref());
+        same_design(before, file, &design.name, variant, environment)
+    });
     // Nothing is drawn unless the objective asks for a confidence.
     let drawn = shell.timings.time("draws", || {
         let draws = Options {
@@ -140,6 +175,7 @@ fn judged(
         audit: audit.as_ref(),
         reached: drawn.as_ref(),
         own: &own,
+        baseline: before.map(|d| &d.figures),
         ..Beside::default()
     };
     let (checks, mut faults) = shell.timings.time("rules", || {

@@ -198,14 +198,7 @@ pub fn design_report(
     .join("\n");
     let checks = checks
         .into_iter()
-        .map(|check| Judged {
-            fingerprint: fingerprint(&identity, &check),
-            check,
-            disposition: Disposition::Open,
-            since: None,
-            mend: None,
-            no_mend: None,
-        })
+        .map(|check| judged(&identity, check))
         .collect();
     DesignReport {
         file: id.file,
@@ -222,6 +215,24 @@ pub fn design_report(
     }
 }
 
+/// A check of the gate itself, beside those of the rules.
+pub(super) fn added(report: &DesignReport, check: Check) -> Judged {
+    let variant = report.variant.as_deref().unwrap_or_default();
+    let identity = [report.file.as_str(), &report.design, variant].join("\n");
+    judged(&identity, check)
+}
+
+fn judged(identity: &str, check: Check) -> Judged {
+    Judged {
+        fingerprint: fingerprint(identity, &check),
+        check,
+        disposition: Disposition::Open,
+        since: None,
+        mend: None,
+        no_mend: None,
+    }
+}
+
 /// The same from run to run as long as design, rule and target keep their names.
 fn fingerprint(identity: &str, check: &Check) -> String {
     hash(&[identity, &check.rule, &check.target].join("\n"))
@@ -235,7 +246,7 @@ fn hash(text: &str) -> String {
 }
 
 /// Tells designs apart that have one name: their fingerprints take in the file.
-pub fn tell_apart(designs: &mut [DesignReport]) {
+pub fn tell_apart(designs: &mut [&mut DesignReport]) {
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
     for judged in designs.iter().flat_map(|d| &d.checks) {
         *seen.entry(judged.fingerprint.clone()).or_default() += 1;

@@ -5,6 +5,7 @@
 //! the checks: waivers, a baseline, mends and the tally. Nothing here knows formats or files.
 
 mod away;
+pub mod baseline;
 mod case;
 mod check;
 mod comparison;
@@ -25,6 +26,7 @@ mod standards;
 #[cfg(test)]
 mod testing;
 mod votes;
+pub mod waiver;
 
 pub use case::Case;
 pub use check::{Better, Check, Checks, Measured, Standing};

@@ -51,6 +51,11 @@ pub const RULES: &[Rule] = &[
     rules::sovereignty::RULE,
     rules::standards::RULE,
     rules::claims_hold::RULE,
+    rules::cost_growth::RULE,
+    rules::cost_crossing::RULE,
+    rules::waivers::EXPIRED,
+    rules::waivers::EXPIRING,
+    rules::waivers::UNUSED,
 ];
 
 /// The rule with this identifier.

@@ -1,5 +1,6 @@
 //! What the tests of the rules share.
 
+use super::report::Figures;
 use super::{Case, Check, Settings, of_rule, rule};
 use crate::assess::assess;
 use crate::audit::{Designs, audit};
@@ -46,6 +47,16 @@ backups: { orders: { every: 24h, point-in-time: true, copies-in: [spare] } }
 
 /// Hands a design with its results to a function, as a rule gets them.
 pub(super) fn with<T>(text: &str, today: Option<&str>, then: impl FnOnce(&Case<'_>) -> T) -> T {
+    with_baseline(text, today, None, then)
+}
+
+/// The same with the numbers that it is compared with.
+fn with_baseline<T>(
+    text: &str,
+    today: Option<&str>,
+    baseline: Option<&Figures>,
+    then: impl FnOnce(&Case<'_>) -> T,
+) -> T {
     let catalog = Catalog::builtin();
     let mut sources = Sources::new();
     let root = sources.add("design.yaml", text);
@@ -79,18 +90,33 @@ pub(super) fn with<T>(text: &str, today: Option<&str>, then: impl FnOnce(&Case<'
         audit: audit.as_ref(),
         reached: reached.as_ref(),
         today,
+        baseline,
         ..Case::new(&model, &service, &assessment, &catalog)
     })
 }
 
 /// The checks of a rule on a design, with the design's own settings; a rule that is opt-in is asked for.
 pub(super) fn checks_of(id: &str, text: &str, today: Option<&str>) -> Vec<Check> {
-    with(text, today, |case| {
-        let mut settings: Settings = case.model.policies.clone();
-        let rule = rule(id).expect("there is such a rule");
-        settings.ask(rule);
-        of_rule(rule, case, &settings)
-    })
+    with(text, today, |case| asked(id, case))
+}
+
+fn asked(id: &str, case: &Case<'_>) -> Vec<Check> {
+    let mut settings: Settings = case.model.policies.clone();
+    let rule = rule(id).expect("there is such a rule");
+    settings.ask(rule);
+    of_rule(rule, case, &settings)
+}
+
+/// What a rule says of a design against a baseline in which a month cost so many dollars; none where that was
+/// not known.
+pub(super) fn checked_against(id: &str, text: &str, before: Option<&str>) -> Vec<String> {
+    let figures = Figures {
+        monthly_cost: before.map(str::to_owned),
+        ..Figures::default()
+    };
+    let all = with_baseline(text, None, Some(&figures), |case| asked(id, case));
+    let line = |c: &Check| format!("{} {}: {}", c.standing.word(), c.target, c.message);
+    all.iter().map(line).collect()
 }
 
 /// What a rule says of a design: `standing target: message`.

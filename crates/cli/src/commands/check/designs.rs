@@ -2,14 +2,15 @@
 
 use crate::args::Facts;
 use crate::exit::Failure;
-use crate::pipeline::{self, Examined, Texts};
+use crate::pipeline::{self, Examined, Library, Texts};
 use crate::streams::Shell;
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, mpsc};
 use stormglass_core::catalog::Catalog;
 use stormglass_core::policy::Gate;
+use stormglass_core::policy::report::Report;
 use stormglass_core::scenario::BASE;
 
 /// Which designs of each file.
@@ -27,13 +28,36 @@ pub struct Design {
     variant: Option<String>,
 }
 
+impl Design {
+    /// Its file.
+    pub fn path(&self) -> &Path {
+        &self.texts.path
+    }
+}
+
+/// What designs are examined with.
+#[derive(Clone, Copy)]
+pub struct Bench<'a> {
+    pub catalog: &'a Catalog,
+    pub facts: &'a Facts,
+    pub gate: &'a Gate,
+    /// Threads.
+    pub jobs: Option<u16>,
+    pub shell: &'a Shell,
+}
+
 /// The designs of some files, in order.
-pub fn chosen(files: &[PathBuf], which: Chosen<'_>, facts: &Facts, shell: &Shell) -> Vec<Design> {
+pub fn chosen(
+    files: &[PathBuf],
+    library: &dyn Library,
+    which: Chosen<'_>,
+    bench: Bench<'_>,
+) -> Vec<Design> {
     let mut designs = Vec::new();
     for file in files {
-        let texts = Arc::new(pipeline::texts(file, shell));
+        let texts = Arc::new(pipeline::texts(file, library, bench.shell));
         let variants: Vec<Option<String>> = if which.all {
-            let base = pipeline::design(&texts, facts, None, shell);
+            let base = pipeline::design(&texts, bench.facts, None, bench.shell);
             let named = base.variants().iter().cloned().map(Some);
             std::iter::once(None).chain(named).collect()
         } else if which.variants.is_empty() {
@@ -56,17 +80,21 @@ pub fn chosen(files: &[PathBuf], which: Chosen<'_>, facts: &Facts, shell: &Shell
 /// When the program is at fault.
 pub fn examine(
     designs: &[Design],
-    jobs: Option<u16>,
-    catalog: &Catalog,
-    facts: &Facts,
-    gate: &Gate,
-    shell: &Shell,
+    baseline: Option<&Report>,
+    bench: Bench<'_>,
 ) -> Result<Vec<Examined>, Failure> {
+    let Bench {
+        catalog,
+        facts,
+        gate,
+        jobs,
+        shell,
+    } = bench;
     let one = |design: &Design| {
         let variant = design.variant.as_deref();
         let input = pipeline::design(&design.texts, facts, variant, shell);
         let id = (design.texts.name.as_str(), variant);
-        pipeline::examine(input, id, catalog, facts, gate, shell)
+        pipeline::examine(input, id, catalog, facts, (gate, baseline), shell)
     };
     let threads = jobs.map_or_else(
         || std::thread::available_parallelism().map_or(1, std::num::NonZero::get),

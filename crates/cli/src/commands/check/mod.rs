@@ -1,20 +1,24 @@
 //! `check`: designs held to their objectives and to rules; the verb of continuous integration.
 
+mod baseline;
 mod designs;
+mod judge;
 pub mod render;
+pub mod waivers;
 
 use crate::args::Check as Args;
 use crate::discover::scenarios;
 use crate::exit::{Exit, Failure};
 use crate::format::targets;
-use crate::pipeline::{self, Examined, Input, NOT_ASSESSED, NOTHING};
+use crate::pipeline::{self, Disk, Examined, Input, NOT_ASSESSED, NOTHING};
 use crate::streams::Shell;
-use designs::{Chosen, chosen};
+use designs::{Bench, Chosen, chosen};
+use judge::{Waiving, judge};
 use std::time::{SystemTime, UNIX_EPOCH};
 use stormglass_core::calendar::Day;
 use stormglass_core::diagnostic::{Diagnostic, did_you_mean};
 use stormglass_core::policy::report::{Report, Unanswered};
-use stormglass_core::policy::{Gate, Overrides, RULES, conclude, tell_apart};
+use stormglass_core::policy::{Gate, Overrides, RULES, conclude};
 use stormglass_core::source::SourceId;
 use stormglass_report::gate;
 
@@ -24,6 +28,7 @@ pub fn run(args: &Args, shell: &Shell) -> Result<Exit, Failure> {
     let files = scenarios(&args.paths)?;
     let facts = args.facts();
     let catalog = pipeline::catalog(&facts.books.price_books, shell)?;
+    let day = args.today.map_or_else(today, Ok)?;
     let gate = Gate {
         overrides: Overrides {
             deny: args.deny.clone(),
@@ -32,34 +37,46 @@ pub fn run(args: &Args, shell: &Shell) -> Result<Exit, Failure> {
         },
         fail_on: args.fail_on.severity(),
         strict: args.strict,
-        today: Some(args.today.map_or_else(today, Ok)?.to_string()),
+        today: Some(day.to_string()),
     };
     let which = Chosen {
         variants: &args.variants,
         all: args.all_variants,
     };
-    let designs = chosen(&files, which, &facts, shell);
-    let examined = designs::examine(&designs, args.jobs, &catalog, &facts, &gate, shell)?;
+    let bench = Bench {
+        catalog: &catalog,
+        facts: &facts,
+        gate: &gate,
+        jobs: args.jobs,
+        shell,
+    };
+    let waiving = Waiving {
+        named: args.waivers.as_deref(),
+        none: args.no_waivers,
+        today: day,
+    };
+    let before = match &args.baseline {
+        Some(text) => Some(baseline::of(text, &files, which, waiving, bench)?),
+        None => None,
+    };
+    let designs = chosen(&files, &Disk, which, bench);
+    let examined = judge(&designs, waiving, before.as_ref(), bench)?;
     known_rules(&gate.overrides, &examined)?;
 
     let texts = render::texts(&examined);
     let mut reports = Vec::new();
     let mut unanswered = Vec::new();
     let mut told = Vec::new();
-    for Examined {
-        input,
-        report,
-        unanswered: without,
-    } in examined
-    {
-        let new = once(&input, &mut told);
-        pipeline::report(&new, &input.sources, shell);
-        without.iter().for_each(|u| said(u, shell));
-        reports.extend(report);
-        unanswered.extend(without);
+    for one in examined {
+        let new = once(&one.input, &mut told);
+        pipeline::report(&new, &one.input.sources, shell);
+        one.unanswered.iter().for_each(|u| said(u, shell));
+        reports.extend(one.report);
+        unanswered.extend(one.unanswered);
     }
     let named = [gate::Format::Json, gate::Format::Junit];
-    if targets.iter().any(|t| named.contains(&t.format.gate())) {
+    let saved = args.write_baseline.as_deref();
+    if saved.is_some() || targets.iter().any(|t| named.contains(&t.format.gate())) {
         let prices = shell
             .timings
             .time("digests", || pipeline::prices_digest(&catalog));
@@ -67,7 +84,6 @@ pub fn run(args: &Args, shell: &Shell) -> Result<Exit, Failure> {
             report.prices_digest.clone_from(&prices);
         }
     }
-    tell_apart(&mut reports);
     let report = conclude(reports, unanswered, &gate);
     for target in &targets {
         let rendered = shell.timings.time("report", || {
@@ -81,7 +97,10 @@ pub fn run(args: &Args, shell: &Shell) -> Result<Exit, Failure> {
         })?;
         shell.write(target, &rendered)?;
     }
-    Ok(exit(&report, &gate, args.no_fail))
+    if let Some(file) = saved {
+        baseline::write(&report, file, shell)?;
+    }
+    Ok(exit(&report, &gate, args.no_fail || saved.is_some()))
 }
 
 /// What has not been said of another variant of the file yet.
@@ -102,7 +121,7 @@ fn once(input: &Input, told: &mut Vec<(String, Diagnostic)>) -> Vec<Diagnostic> 
 }
 
 /// The day that it is.
-fn today() -> Result<Day, Failure> {
+pub fn today() -> Result<Day, Failure> {
     let since = SystemTime::now().duration_since(UNIX_EPOCH);
     let days = since
         .ok()
