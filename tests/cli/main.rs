@@ -87,6 +87,7 @@ fn published_schemas_are_those_of_the_program() {
         "uncertainty",
         "audit",
         "check",
+        "diff",
     ] {
         let done = Command::new(env!("CARGO_BIN_EXE_stormglass"))
             .args(["schema", kind])

@@ -196,3 +196,103 @@ fn a_baseline_that_is_none_is_no_verdict() {
         "{err}"
     );
 }
+
+#[test]
+fn either_side_of_a_difference_is_a_file_a_folder_a_result_or_a_commit() {
+    let repository = Repository::new("diff");
+    repository.write("base/regions.yaml", REGIONS);
+    repository.write("design/shop.yaml", &shop("[home]", 2));
+    repository.write(
+        "design/other.yaml",
+        &shop("[home]", 2).replace("shop", "other"),
+    );
+    repository.commit();
+    repository.write("before/shop.yaml", &shop("[home]", 2));
+    repository.write(
+        "before/other.yaml",
+        &shop("[home]", 2).replace("shop", "other"),
+    );
+    assert_eq!(
+        repository
+            .stormglass("design", &["check", "-q", "-f", "json=../now.json"])
+            .0,
+        Some(1)
+    );
+    let diff = |words: &[&str]| {
+        let mut all = vec!["diff"];
+        all.extend(words);
+        let (code, out, err) = repository.stormglass(".", &all);
+        assert_eq!(err, "", "{words:?}");
+        (code, out)
+    };
+    // Nothing differs yet, whichever way it is said.
+    for base in ["git:main", "before", "git:HEAD"] {
+        assert_eq!(
+            diff(&[base, "design"]),
+            (Some(0), "2 designs, and nothing differs.\n".to_owned()),
+            "{base}"
+        );
+        assert_eq!(diff(&[base, "design", "--detailed-exitcode"]).0, Some(0));
+    }
+    repository.write("design/shop.yaml", &shop("[home, other]", 3));
+    let expected = diff(&["git:main", "design"]).1;
+    for line in [
+        "shop  shop.yaml",
+        "  Cost ",
+        "$87.61 more",
+        "  new error[data-residency]: data of `orders`",
+        "1 design differs; nothing differs in the other one.",
+    ] {
+        assert!(expected.contains(line), "{line}\n{expected}");
+    }
+    assert_eq!(diff(&["before", "design"]), (Some(0), expected.clone()));
+    let (code, out) = diff(&["git:main", "design", "--detailed-exitcode"]);
+    assert_eq!((code, out), (Some(2), expected));
+    // The other way round what is found is gone.
+    let (_, back) = diff(&["design", "git:main"]);
+    assert!(
+        back.contains("  gone error[data-residency]: data of `orders`"),
+        "{back}"
+    );
+    // A result that was saved before, and one file against another.
+    let (_, saved) = diff(&["now.json", "design/shop.yaml"]);
+    assert!(saved.contains("$87.61 more"), "{saved}");
+    let (code, two) = diff(&["before/other.yaml", "design/shop.yaml"]);
+    assert_eq!(code, Some(0));
+    assert!(two.contains("$87.61 more"), "{two}");
+    // One that is gone, and one that is new.
+    std::fs::remove_file(repository.0.join("design/other.yaml")).unwrap();
+    let (_, gone) = diff(&["git:main", "design"]);
+    assert!(gone.contains("other  other.yaml: gone"), "{gone}");
+    let (_, new) = diff(&["design", "git:main"]);
+    assert!(new.contains("other  other.yaml: new"), "{new}");
+    let (_, json) = diff(&["git:main", "design", "-f", "json"]);
+    assert!(
+        json.starts_with("{\n  \"schema\": \"stormglass-diff/1\","),
+        "{json}"
+    );
+
+    // What goes wrong ends with its own code, or with 1 where 2 means a difference.
+    for (words, said) in [
+        (
+            vec!["diff", "git:nowhere"],
+            "there is no commit `nowhere` here",
+        ),
+        (vec!["diff", "nothing.json"], "cannot read `nothing.json`"),
+        (
+            vec!["diff", "git:main", "nothing.yaml"],
+            "cannot read `nothing.yaml`",
+        ),
+    ] {
+        let (code, _, err) = repository.stormglass(".", &words);
+        assert_eq!(code, Some(3), "{words:?}: {err}");
+        assert!(err.contains(said), "{words:?}: {err}");
+        let mut detailed = words.clone();
+        detailed.push("--detailed-exitcode");
+        assert_eq!(
+            repository.stormglass(".", &detailed).0,
+            Some(1),
+            "{words:?}"
+        );
+    }
+}

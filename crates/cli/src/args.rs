@@ -1,12 +1,14 @@
 //! The command line: verbs, flags, and the environment forms of the flags.
 
 mod check;
+mod diff;
 mod emit;
 mod report;
 mod sweep;
 mod waive;
 
 pub use check::Check;
+pub use diff::Diff;
 pub use emit::Emit;
 pub use report::Report;
 pub use sweep::{ClusterKind, Sweep, SweepCommand, SweepMerge};
@@ -91,6 +93,9 @@ pub enum Command {
     Check(Box<Check>),
     /// Answer for a finding until a day: adds a waiver to the file of waivers.
     Waive(Waive),
+    /// Compare designs before and after: numbers and findings; either side a file, a directory, a saved
+    /// result or a commit.
+    Diff(Box<Diff>),
     /// Check scenario files without computing anything.
     Validate(Validate),
     /// Put scenario files into their canonical form; comments are kept.
@@ -472,6 +477,8 @@ pub enum SchemaOf {
     Audit,
     /// JSON that `check` writes.
     Check,
+    /// JSON that `diff` writes.
+    Diff,
 }
 
 /// `init`.

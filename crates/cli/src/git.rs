@@ -1,6 +1,6 @@
 //! Files as a Git reference has them, through the git program; nothing is fetched and nothing is changed.
 
-use crate::discover::lexical;
+use crate::discover::{is_yaml, lexical};
 use crate::exit::{Exit, Failure};
 use crate::pipeline::Library;
 use std::ffi::OsString;
@@ -52,6 +52,27 @@ impl Commit {
         let inside = self.inside(path)?;
         let object = format!("{}:{}", self.hash, slashes(&inside)?);
         git(&self.root, &["cat-file", "blob", &object]).ok()
+    }
+
+    /// The YAML files below a folder, by name, each as the folder is named; hidden folders are left out.
+    pub fn list(&self, folder: &Path) -> Vec<PathBuf> {
+        let Some(inside) = self.inside(folder) else {
+            return Vec::new();
+        };
+        let prefix = match slashes(&inside) {
+            Some(p) if !p.is_empty() => format!("{p}/"),
+            _ => String::new(),
+        };
+        let args = ["ls-tree", "-r", "-z", "--name-only", &self.hash];
+        let listed = git(&self.root, &args).unwrap_or_default();
+        let names = listed.split(|b| *b == 0).filter(|n| !n.is_empty());
+        let names = names.filter_map(|n| std::str::from_utf8(n).ok());
+        let below = names.filter_map(|n| n.strip_prefix(&prefix));
+        let hidden = |n: &&str| n.rsplit('/').skip(1).any(|folder| folder.starts_with('.'));
+        let below = below.filter(|n| is_yaml(n) && !hidden(n));
+        below
+            .map(|n| folder.strip_prefix(".").unwrap_or(folder).join(n))
+            .collect()
     }
 
     /// A path as seen from the folder of the repository; it need not be there.

@@ -34,6 +34,7 @@ fn main() -> ExitCode {
     let result = match &cli.command {
         Command::Assess(args) => commands::assess::run(args, &shell),
         Command::Check(args) => commands::check::run(args, &shell),
+        Command::Diff(args) => commands::diff::run(args, &shell),
         Command::Waive(args) => commands::waive::run(args, &shell),
         Command::Validate(args) => commands::validate::run(args, &shell),
         Command::Fmt(args) => commands::fmt::run(args, &shell),

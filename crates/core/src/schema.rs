@@ -4,6 +4,7 @@
 
 use crate::assessment::Assessment;
 use crate::audit::Audit;
+use crate::policy::difference::Difference;
 use crate::policy::report::Report;
 use crate::scenario::{Disruption, Provider, Scenario};
 use crate::simulate::Simulation;
@@ -26,6 +27,8 @@ pub const UNCERTAINTY_ID: &str = "urn:stormglass:uncertainty:1";
 pub const AUDIT_ID: &str = "urn:stormglass:audit:1";
 /// Identifier of the schema of what the gate says.
 pub const CHECK_ID: &str = "urn:stormglass:check:1";
+/// Identifier of the schema of what differs.
+pub const DIFF_ID: &str = "urn:stormglass:diff:1";
 /// Pattern of an exact number as text.
 pub const DECIMAL: &str = r"^-?[0-9]+(\.[0-9]+)?$";
 
@@ -94,6 +97,12 @@ pub fn audit_schema() -> Value {
 #[must_use]
 pub fn check_schema() -> Value {
     of_result::<Report>(CHECK_ID, "Stormglass check")
+}
+
+/// The schema of what differs.
+#[must_use]
+pub fn diff_schema() -> Value {
+    of_result::<Difference>(DIFF_ID, "Stormglass diff")
 }
 
 /// The schema of an assessment as it is written: the type and the digests that are added to it.
@@ -302,6 +311,7 @@ mod tests {
         undescribed(&json_schema(), "", &mut found);
         undescribed(&assessment_schema(), "", &mut found);
         undescribed(&check_schema(), "", &mut found);
+        undescribed(&diff_schema(), "", &mut found);
         assert_eq!(found, Vec::<String>::new());
     }
 
@@ -317,7 +327,12 @@ mod tests {
                 _ => {}
             }
         }
-        for schema in [json_schema(), assessment_schema(), check_schema()] {
+        for schema in [
+            json_schema(),
+            assessment_schema(),
+            check_schema(),
+            diff_schema(),
+        ] {
             let mut found = Vec::new();
             references(&schema, &mut found);
             assert!(found.len() > 20);

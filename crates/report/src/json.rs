@@ -10,6 +10,7 @@ use stormglass_core::assessment::{Assessment, Drill};
 use stormglass_core::audit::Audit;
 use stormglass_core::diagnostic::{Diagnostic, Label};
 use stormglass_core::explain::Explanation;
+use stormglass_core::policy::difference::Difference;
 use stormglass_core::simulate::Simulation;
 use stormglass_core::source::{Sources, Span};
 use stormglass_core::uncertainty::Uncertainty;
@@ -95,6 +96,14 @@ fn document<'a, T: Serialize>(
             result,
         },
     })
+}
+
+/// What differs.
+///
+/// # Errors
+/// As [`assessment`].
+pub fn difference(difference: &Difference) -> Result<String, serde_json::Error> {
+    pretty(difference)
 }
 
 /// One number explained.

@@ -4,6 +4,7 @@ pub mod assess;
 pub mod audit;
 pub mod check;
 pub mod completions;
+pub mod diff;
 pub mod drill;
 pub mod emit;
 pub mod explain;

@@ -22,6 +22,7 @@ pub fn text(of: SchemaOf) -> Result<String, Failure> {
     let schema = match of {
         SchemaOf::Scenario => stormglass_core::schema::json_schema(),
         SchemaOf::Assessment => stormglass_core::schema::assessment_schema(),
+        SchemaOf::Diff => stormglass_core::schema::diff_schema(),
         SchemaOf::Check => stormglass_core::schema::check_schema(),
         SchemaOf::Simulation => stormglass_core::schema::simulation_schema(),
         SchemaOf::Uncertainty => stormglass_core::schema::uncertainty_schema(),

@@ -76,9 +76,9 @@ pub fn compare(
 }
 
 /// Rule, target, and a number where a rule says more than one thing of a target.
-type Key = (String, String, usize);
+pub(super) type Key = (String, String, usize);
 
-fn keyed(checks: &[Judged]) -> impl Iterator<Item = (Key, &Judged)> {
+pub(super) fn keyed(checks: &[Judged]) -> impl Iterator<Item = (Key, &Judged)> {
     let mut seen: BTreeMap<(&str, &str), usize> = BTreeMap::new();
     checks.iter().map(move |judged| {
         let (rule, target) = (judged.check.rule.as_str(), judged.check.target.as_str());
@@ -122,7 +122,7 @@ fn better(now: &Judged, before: &Judged) -> Option<Improved> {
 
 /// 1 if the value is better than before, -1 if it is worse, 0 if neither can be said. Differences in the last
 /// digits of a computation are none.
-fn step(now: Option<&Measured>, before: Option<&Measured>) -> i8 {
+pub(super) fn step(now: Option<&Measured>, before: Option<&Measured>) -> i8 {
     let (Some(now), Some(before)) = (now, before) else {
         return 0;
     };

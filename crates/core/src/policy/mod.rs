@@ -10,6 +10,7 @@ mod case;
 mod check;
 mod comparison;
 mod file;
+pub mod difference;
 mod gate;
 mod measured;
 pub mod mend;

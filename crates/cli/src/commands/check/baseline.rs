@@ -31,7 +31,10 @@ pub fn of(
 }
 
 /// A saved result.
-fn saved(path: &Path) -> Result<Report, Failure> {
+///
+/// # Errors
+/// When it is none.
+pub fn saved(path: &Path) -> Result<Report, Failure> {
     let bytes = read(path).map_err(|failure| Failure {
         help: match failure.help {
             help if help.is_empty() => {

@@ -1,8 +1,8 @@
 //! `check`: designs held to their objectives and to rules; the verb of continuous integration.
 
-mod baseline;
-mod designs;
-mod judge;
+pub mod baseline;
+pub mod designs;
+pub mod judge;
 pub mod render;
 pub mod waivers;
 
@@ -104,7 +104,7 @@ pub fn run(args: &Args, shell: &Shell) -> Result<Exit, Failure> {
 }
 
 /// What has not been said of another variant of the file yet.
-fn once(input: &Input, told: &mut Vec<(String, Diagnostic)>) -> Vec<Diagnostic> {
+pub fn once(input: &Input, told: &mut Vec<(String, Diagnostic)>) -> Vec<Diagnostic> {
     let mut new = Vec::new();
     for diagnostic in &input.diagnostics {
         let file = input.sources.get(SourceId::default());
