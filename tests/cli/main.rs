@@ -33,6 +33,7 @@ scripts!(
     audit,
     check,
     colour,
+    config,
     drill,
     emit,
     explain,

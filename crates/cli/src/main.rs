@@ -5,6 +5,7 @@
 
 mod args;
 mod commands;
+mod config;
 mod discover;
 mod exit;
 mod fault;
@@ -16,19 +17,14 @@ mod runs;
 mod streams;
 mod timing;
 
-use args::{Cli, Command};
-use clap::Parser;
+use args::Command;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
     fault::install();
-    let cli = match Cli::try_parse() {
+    let cli = match config::command_line() {
         Ok(cli) => cli,
-        // Help and version count as success, everything else as a bad command line.
-        Err(error) => {
-            let _ = error.print();
-            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
-        }
+        Err(exit) => return exit.into(),
     };
     let shell = streams::Shell::new(&cli.global);
     let result = match &cli.command {

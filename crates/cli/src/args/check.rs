@@ -74,6 +74,22 @@ pub struct Check {
         value_parser = parse_day
     )]
     pub today: Option<Day>,
+    /// File of settings; unless stated, the nearest `stormglass.toml` here or above in the repository.
+    #[arg(
+        long,
+        value_name = "FILE",
+        env = "STORMGLASS_CONFIG",
+        hide_env = true,
+        conflicts_with = "no_config"
+    )]
+    pub config: Option<PathBuf>,
+    /// Read no file of settings.
+    #[arg(long, env = "STORMGLASS_NO_CONFIG", hide_env = true)]
+    #[arg(action = ArgAction::SetTrue, value_parser = FalseyValueParser::new())]
+    pub no_config: bool,
+    /// Print every setting with where it comes from, and check nothing.
+    #[arg(long)]
+    pub print_config: bool,
     /// File of waivers; unless stated, `.stormglass-waivers.yaml` beside the scenario or above it in the
     /// repository.
     #[arg(

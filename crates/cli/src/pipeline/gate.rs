@@ -176,7 +176,6 @@ fn judged(
         reached: drawn.as_ref(),
         own: &own,
         baseline: before.map(|d| &d.figures),
-        ..Beside::default()
     };
     let (checks, mut faults) = shell.timings.time("rules", || {
         policy::examine(model, assessment, catalog, gate, &beside)

@@ -1,6 +1,6 @@
 //! Every rule there is.
 
-use super::{Rule, rules};
+use super::{Rule, rules, waiver};
 
 /// The rules, in the order of their checks.
 pub const RULES: &[Rule] = &[
@@ -53,9 +53,9 @@ pub const RULES: &[Rule] = &[
     rules::claims_hold::RULE,
     rules::cost_growth::RULE,
     rules::cost_crossing::RULE,
-    rules::waivers::EXPIRED,
-    rules::waivers::EXPIRING,
-    rules::waivers::UNUSED,
+    waiver::rules::EXPIRED,
+    waiver::rules::EXPIRING,
+    waiver::rules::UNUSED,
 ];
 
 /// The rule with this identifier.
@@ -119,6 +119,11 @@ mod tests {
             "sovereignty",
             "standards",
             "claims-hold",
+            "cost-growth",
+            "cost-crossing",
+            "waiver-expired",
+            "waiver-expiring",
+            "waiver-unused",
         ];
         let all: Vec<&str> = RULES.iter().map(|r| r.id).collect();
         assert_eq!(all, known);

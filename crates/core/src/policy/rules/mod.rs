@@ -50,4 +50,3 @@ pub(super) mod standards;
 pub(super) mod throughput_objective;
 pub(super) mod two_site_quorum;
 pub(super) mod two_way_copy_with_deletes;
-pub(super) mod waivers;

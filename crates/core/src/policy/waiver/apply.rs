@@ -1,10 +1,10 @@
 //! What waivers make of findings, and what there is to say of them.
 
+use super::rules::{EXPIRED, EXPIRING, UNUSED};
 use super::{SOON, Waiver, Waivers};
 use crate::calendar::Day;
 use crate::policy::gate::added;
 use crate::policy::report::{DesignReport, Disposition, Judged};
-use crate::policy::rules::waivers::{EXPIRED, EXPIRING, UNUSED};
 use crate::policy::{Checks, Rule, Settings, Standing};
 use std::collections::BTreeMap;
 

@@ -6,6 +6,7 @@
 
 mod apply;
 mod comment;
+pub(super) mod rules;
 mod stub;
 #[cfg(test)]
 mod tests;

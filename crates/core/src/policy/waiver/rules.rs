@@ -1,4 +1,4 @@
-//! What there is to say of waivers. The gate says it once all designs are in, for only then it is known
+//! The rules about waivers. The gate speaks for them once all designs are in, for only then it is known
 //! which ones nothing needs: here the rules have their names, so that settings and pages know them.
 
 use crate::diagnostic::Severity;
