@@ -2,9 +2,11 @@
 
 mod gate;
 mod library;
+mod mends;
 
 pub use gate::{Examined, NOT_ASSESSED, NOTHING, examine};
 pub use library::{Disk, Files, Library, Texts, files, texts};
+pub use mends::{Mending, mends};
 
 use crate::args::{EstimatesArg, Facts};
 use crate::exit::{Exit, Failure};

@@ -7,6 +7,7 @@ use clap::{ArgAction, Args, ValueEnum};
 use std::path::PathBuf;
 use stormglass_core::calendar::Day;
 use stormglass_core::diagnostic::Severity;
+use stormglass_core::policy::mend::Effort;
 
 /// `check`.
 #[derive(Debug, Args)]
@@ -121,6 +122,15 @@ pub struct Check {
         hide_env = true
     )]
     pub write_baseline: Option<PathBuf>,
+    /// Look for the cheapest single change that mends each finding, trying so many designs at most.
+    #[arg(
+        long,
+        value_name = "N",
+        env = "STORMGLASS_MENDS",
+        hide_env = true,
+        default_value_t = 0
+    )]
+    pub mends: u16,
     /// Variant to check; `base` is the file as it stands, and what is checked unless stated. May be
     /// repeated.
     #[arg(
@@ -168,6 +178,16 @@ pub struct Check {
 }
 
 impl Check {
+    /// How many designs may be tried for mends of one design.
+    pub fn effort(&self) -> Effort {
+        let per_design = usize::from(self.mends);
+        Effort {
+            // Half for one check, so that the worst one does not take what the others need.
+            per_check: per_design.div_ceil(2),
+            per_design,
+        }
+    }
+
     /// Which facts the run rests on.
     pub fn facts(&self) -> Facts {
         Facts {

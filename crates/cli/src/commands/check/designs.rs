@@ -74,6 +74,14 @@ pub fn chosen(
     designs
 }
 
+/// How many threads: as many as there are processors unless stated.
+pub fn threads(jobs: Option<u16>) -> usize {
+    jobs.map_or_else(
+        || std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
+        usize::from,
+    )
+}
+
 /// What the gate finds of each design, in their order.
 ///
 /// # Errors
@@ -96,10 +104,7 @@ pub fn examine(
         let id = (design.texts.name.as_str(), variant);
         pipeline::examine(input, id, catalog, facts, (gate, baseline), shell)
     };
-    let threads = jobs.map_or_else(
-        || std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
-        usize::from,
-    );
+    let threads = threads(jobs);
     let next = AtomicUsize::new(0);
     let (send, receive) = mpsc::channel();
     let work = |send: mpsc::Sender<_>| {

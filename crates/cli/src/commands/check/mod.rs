@@ -10,7 +10,7 @@ use crate::args::Check as Args;
 use crate::discover::scenarios;
 use crate::exit::{Exit, Failure};
 use crate::format::targets;
-use crate::pipeline::{self, Disk, Examined, Input, NOT_ASSESSED, NOTHING};
+use crate::pipeline::{self, Disk, Examined, Input, Mending, NOT_ASSESSED, NOTHING};
 use crate::streams::Shell;
 use designs::{Bench, Chosen, chosen};
 use judge::{Waiving, judge};
@@ -60,8 +60,21 @@ pub fn run(args: &Args, shell: &Shell) -> Result<Exit, Failure> {
         None => None,
     };
     let designs = chosen(&files, &Disk, which, bench);
-    let examined = judge(&designs, waiving, before.as_ref(), bench)?;
+    let mut examined = judge(&designs, waiving, before.as_ref(), bench)?;
     known_rules(&gate.overrides, &examined)?;
+    let mending = Mending {
+        catalog: &catalog,
+        facts: &facts,
+        gate: &gate,
+        effort: args.effort(),
+        jobs: designs::threads(args.jobs),
+        shell,
+    };
+    for one in &mut examined {
+        if let Some(report) = &mut one.report {
+            pipeline::mends(&one.input, report, mending);
+        }
+    }
 
     let texts = render::texts(&examined);
     let mut reports = Vec::new();
