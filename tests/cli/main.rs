@@ -41,6 +41,7 @@ scripts!(
     init,
     layers,
     plumbing,
+    policy,
     prices,
     report,
     schema,

@@ -91,6 +91,10 @@ pub struct Check {
     /// Print every setting with where it comes from, and check nothing.
     #[arg(long)]
     pub print_config: bool,
+    /// Policy file: settings of rules and rules of your own that many scenarios share. May be repeated.
+    #[arg(long = "policy", value_name = "FILE")]
+    #[arg(env = "STORMGLASS_POLICY", hide_env = true)]
+    pub policies: Vec<PathBuf>,
     /// File of waivers; unless stated, `.stormglass-waivers.yaml` beside the scenario or above it in the
     /// repository.
     #[arg(

@@ -42,6 +42,7 @@ fn compare(args: &Args, shell: &Shell) -> Result<(Exit, bool), Failure> {
     let facts = args.facts();
     let catalog = pipeline::catalog(&facts.books.price_books, shell)?;
     let gate = Gate {
+        files: Vec::new(),
         overrides: Overrides::default(),
         fail_on: None,
         strict: false,

@@ -11,7 +11,7 @@ use stormglass_core::diagnostic::{Diagnostic, Severity};
 use stormglass_core::model::Model;
 use stormglass_core::policy::baseline::same_design;
 use stormglass_core::policy::report::{DesignReport, Figures, Report, Unanswered};
-use stormglass_core::policy::{self, Beside, DesignId, Gate, Own, Settings};
+use stormglass_core::policy::{self, Beside, DesignId, Gate, Settings};
 use stormglass_core::scenario::BASE;
 use stormglass_core::source::{SourceId, Sources, Span};
 use stormglass_core::uncertainty::{Options, REACH_DRAWS, reached};
@@ -166,11 +166,8 @@ fn judged(
         .timings
         .time("claims", || claims(input, model, catalog, gate, facts));
     let (audit, found) = claims.map_or((None, Vec::new()), |(audit, found)| (Some(audit), found));
-    let own = [Own {
-        rules: &model.own_rules,
-        span: &|path| document.place(path),
-        in_scenario: true,
-    }];
+    let place_of = |path: &str| document.place(path);
+    let own = gate.own(model, &place_of);
     let beside = Beside {
         audit: audit.as_ref(),
         reached: drawn.as_ref(),

@@ -9,7 +9,7 @@ use stormglass_core::catalog::Catalog;
 use stormglass_core::model::{Model, ResolveOptions, resolve};
 use stormglass_core::policy::mend::{self, Base, Bench, Built, Candidate, Effort, Hands, Looked};
 use stormglass_core::policy::report::{DesignReport, Disposition, Figures, Judged};
-use stormglass_core::policy::{self, Beside, Check, Gate, Own, RULES, Standing};
+use stormglass_core::policy::{self, Beside, Check, Gate, RULES, Standing};
 use stormglass_core::scenario::{Document, Reading};
 use stormglass_core::source::SourceId;
 use stormglass_core::uncertainty::{Options, REACH_DRAWS, reached};
@@ -106,11 +106,8 @@ impl<'a> Design<'a> {
                 ..Options::default()
             };
             let drawn = reached(document, model, with.catalog, &self.options, &draws);
-            let own = [Own {
-                rules: &model.own_rules,
-                span: &|path| document.place(path),
-                in_scenario: true,
-            }];
+            let place_of = |path: &str| document.place(path);
+            let own = with.gate.own(model, &place_of);
             let beside = Beside {
                 reached: drawn.as_ref(),
                 own: &own,

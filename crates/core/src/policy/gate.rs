@@ -15,7 +15,7 @@ use crate::math::name_number;
 use crate::model::Model;
 use crate::scenario::{Disruption, Document, Level, Policies, RuleSetting};
 use crate::service::Service;
-use crate::source::Sources;
+use crate::source::{Sources, Span};
 use crate::uncertainty::Reached;
 use std::collections::BTreeMap;
 
@@ -67,8 +67,10 @@ impl Overrides {
 }
 
 /// How the gate judges.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Gate {
+    /// Policy files, the one that goes before the others first.
+    pub files: Vec<Policies>,
     /// What is said of rules.
     pub overrides: Overrides,
     /// The least severity that fails the gate; none when nothing does.
@@ -84,8 +86,32 @@ impl Gate {
     #[must_use]
     pub fn settings(&self, model: &Model) -> Settings {
         let mut settings: Settings = model.policies.clone();
+        for file in &self.files {
+            settings.under(file);
+        }
         settings.add(&self.overrides.policies());
         settings
+    }
+
+    /// The user's own rules: of the scenario, with the places of its paths, and of the policy files, which
+    /// have none in it.
+    #[must_use]
+    pub fn own<'a>(
+        &'a self,
+        model: &'a Model,
+        span: &'a dyn Fn(&str) -> Option<Span>,
+    ) -> Vec<Own<'a>> {
+        let scenario = Own {
+            rules: &model.own_rules,
+            span,
+            in_scenario: true,
+        };
+        let files = self.files.iter().map(|file| Own {
+            rules: &file.own,
+            span: &|_| None,
+            in_scenario: false,
+        });
+        std::iter::once(scenario).chain(files).collect()
     }
 
     /// Whether a check that has failed keeps the gate shut.

@@ -217,7 +217,7 @@ pub struct Mend {
     pub monthly_cost_delta: Option<String>,
     /// What the check's value is then, for people.
     pub result: Option<String>,
-    /// Whether `--fix` may write it without asking: it adds and takes nothing away, and fails no other check.
+    /// Whether it could be written without asking: it adds and takes nothing away, and fails no other check.
     pub safe: bool,
     /// How many designs were looked at to find it.
     pub tried: u32,

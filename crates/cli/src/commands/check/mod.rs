@@ -11,15 +11,18 @@ use crate::discover::scenarios;
 use crate::exit::{Exit, Failure};
 use crate::format::targets;
 use crate::pipeline::{self, Disk, Examined, Input, Mending, NOT_ASSESSED, NOTHING};
-use crate::streams::Shell;
+use crate::streams::{Shell, read};
 use designs::{Bench, Chosen, chosen};
 use judge::{Waiving, judge};
+use std::path::PathBuf;
 use std::time::{SystemTime, UNIX_EPOCH};
 use stormglass_core::calendar::Day;
 use stormglass_core::diagnostic::{Diagnostic, did_you_mean};
 use stormglass_core::policy::report::{Report, Unanswered};
-use stormglass_core::policy::{Gate, Overrides, RULES, conclude};
-use stormglass_core::source::SourceId;
+use stormglass_core::policy::{self, Gate, Overrides, RULES, conclude};
+use stormglass_core::scenario::Policies;
+use stormglass_core::source::{SourceId, Sources};
+use stormglass_core::yaml;
 use stormglass_report::gate;
 
 /// Checks every design; what is wrong with one does not stop the others.
@@ -30,6 +33,7 @@ pub fn run(args: &Args, shell: &Shell) -> Result<Exit, Failure> {
     let catalog = pipeline::catalog(&facts.books.price_books, shell)?;
     let day = args.today.map_or_else(today, Ok)?;
     let gate = Gate {
+        files: policies(&args.policies, shell)?,
         overrides: Overrides {
             deny: args.deny.clone(),
             warn_on: args.warn_on.clone(),
@@ -146,6 +150,28 @@ pub fn today() -> Result<Day, Failure> {
             "name the day, as in `--today 2026-01-31`",
         )
     })
+}
+
+/// What the policy files say; what is wrong with one of them is told, and ends the run.
+fn policies(files: &[PathBuf], shell: &Shell) -> Result<Vec<Policies>, Failure> {
+    let mut all = Vec::new();
+    for file in files {
+        let wrong = |message: String, help: &str| Failure::new(Exit::InvalidInput, message, help);
+        let bytes = read(file).map_err(|f| wrong(f.message, &f.help))?;
+        let name = file.display().to_string();
+        let text = yaml::decode_bytes(&bytes)
+            .map_err(|d| wrong(format!("`{name}`: {}", d.message), ""))?;
+        let mut sources = Sources::new();
+        let id = sources.add(name.clone(), text);
+        let outcome = policy::read(&sources, id);
+        pipeline::report(&outcome.diagnostics, &sources, shell);
+        let help = "mend what is said above; the shape is that of `policies` in a scenario";
+        let read = outcome
+            .value
+            .ok_or_else(|| wrong(format!("`{name}` is no policy file"), help))?;
+        all.push(read.policies);
+    }
+    Ok(all)
 }
 
 /// That there is every rule that the command line names.
