@@ -2,13 +2,13 @@
 source tools/stages/check.sh
 bash tools/setup.sh trunk node
 # What a visitor fetches until the four numbers show, all of dist/: the promise is 1 MiB as brotli sends it.
-# With gzip alone it is more since disruptions, latency and all of the bill run in the page: that budget
-# keeps it from growing unseen. Raise one in the change that needs it and say why there.
+# With gzip alone it is more since disruptions, latency, all of the bill and the rules run in the page: that
+# budget keeps it from growing unseen. Raise one in the change that needs it and say why there.
 site_is_small() {
   node -e '
     const { brotliCompressSync, gzipSync, constants } = require("node:zlib");
     const { readdirSync, readFileSync } = require("node:fs");
-    const budget = { brotli: 1048576, gzip: 1310720 };
+    const budget = { brotli: 1048576, gzip: 1433600 };
     const bytes = { brotli: 0, gzip: 0 };
     for (const name of readdirSync("dist")) {
       const text = readFileSync(`dist/${name}`);
